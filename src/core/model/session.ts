@@ -4,6 +4,8 @@ import type { ConnectionKind } from './task';
 export interface Session {
   readonly sessionId: string;
   readonly connection: ConnectionKind;
+  /** The service it lives on. A question about it goes there and nowhere else: another service would deny knowing it. */
+  readonly endpoint: string;
   /** What the session was started from, e.g. `windows_latest`. */
   readonly imageId: string;
   readonly state: 'running' | 'deleting' | 'ended';

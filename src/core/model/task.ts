@@ -1,21 +1,24 @@
 /** What does the work inside a session. */
 export type AgentKind = 'computer' | 'browser';
 
+export const taskStates = [
+  'submitting',
+  'running',
+  'terminating',
+  'finished',
+  'failed',
+  'unsupported',
+  'terminated',
+  'unknown',
+  'notSent',
+] as const;
+
 /**
  * Where a task stands. `finished`, `failed` and `unsupported` are the agent's own verdicts; `terminated` is an end we asked
- * for; `unknown` is "no verdict": the service gave no status word, or the task is gone and nobody can say how it ended.
+ * for; `unknown` is "no verdict": the service gave no status word, or the task is gone and nobody can say how it ended;
+ * `notSent` means the service provably never took it.
  */
-export type TaskState =
-  | 'submitting'
-  | 'running'
-  | 'terminating'
-  | 'finished'
-  | 'failed'
-  | 'unsupported'
-  | 'terminated'
-  | 'unknown'
-  /** The service provably never took the task. */
-  | 'notSent';
+export type TaskState = (typeof taskStates)[number];
 
 /** Which service a session lives on: AgentBay in the cloud, or the server this extension runs on loopback. */
 export type ConnectionKind = 'cloud' | 'local';
@@ -49,11 +52,19 @@ export interface Task {
   readonly product?: string;
   /** Why the task did not finish: the agent's own words, or ours when the outcome is unknown. */
   readonly reason?: string;
-  /** Our last question about the task failed in this way; says nothing about the task itself. */
-  readonly problem?: string;
-  /** When the service last gave a good answer about the task, ms since the epoch. */
-  readonly lastHeardAt?: number;
+  /** Our last question about the task failed; this says nothing about the task itself. */
+  readonly problem?: TaskProblem;
+}
+
+/** A question about a task that got no good answer. */
+export interface TaskProblem {
+  readonly message: string;
+  /** When the first of the failed questions was asked, ms since the epoch: nothing was heard from then on. */
+  readonly since: number;
 }
 
 /** Whether nothing more will happen to the task. */
 export const isSettled = (task: Task): boolean => task.endedAt !== undefined;
+
+/** Whether the agent is at work on it, as far as anyone knows. */
+export const isAtWork = (task: Task): boolean => task.taskId !== undefined && !isSettled(task);
