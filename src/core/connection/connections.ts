@@ -3,7 +3,7 @@ import type { Session } from '../model/session';
 import type { ConnectionKind } from '../model/task';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import type { LocalProcess } from './localProcess';
+import type { LocalProcess, LocalServer } from './localProcess';
 
 /** What the person chose; `endpoint` empty means the default gateway. */
 export interface ConnectionSettings {
@@ -51,7 +51,7 @@ export class Connections implements Disposable {
   async open(kind: ConnectionKind): Promise<Connection> {
     if (kind === 'local') {
       const { endpoint, apiKey, pid } = await this.options.local.start();
-      return { kind, endpoint, localPid: pid, client: this.#client(endpoint, () => apiKey) };
+      return { kind, endpoint, localPid: pid, client: this.#localClient({ endpoint, apiKey, pid }) };
     }
     if ((await this.options.apiKey()) === undefined) throw new ServiceError('unauthorised', NO_KEY);
     const endpoint = this.#cloudEndpoint();
@@ -66,7 +66,7 @@ export class Connections implements Disposable {
     if (session.connection === 'local') {
       const server = this.options.local.running;
       if (server?.pid === session.localPid && server?.endpoint === session.endpoint) {
-        return this.#client(server.endpoint, () => server.apiKey);
+        return this.#localClient(server);
       }
       throw new ServiceError('network', 'This session belongs to the AgentBay Local of another window.');
     }
@@ -88,19 +88,23 @@ export class Connections implements Disposable {
     return this.options.settings().endpoint.trim() || DEFAULT_ENDPOINT;
   }
 
+  #localClient({ endpoint, apiKey, pid }: LocalServer): AgentBay {
+    return this.#client(`local ${pid}`, endpoint, () => apiKey);
+  }
+
   #cloudClient(endpoint: string): AgentBay {
-    return this.#client(endpoint, async () => {
+    return this.#client(`cloud ${endpoint}`, endpoint, async () => {
       const key = await this.options.apiKey();
       if (key === undefined) throw new ServiceError('unauthorised', NO_KEY);
       return key;
     });
   }
 
-  #client(endpoint: string, apiKey: () => string | Promise<string>): AgentBay {
-    const known = this.#clients.get(endpoint);
+  #client(name: string, endpoint: string, apiKey: () => string | Promise<string>): AgentBay {
+    const known = this.#clients.get(name);
     if (known) return known;
     const client = new AgentBay({ endpoint, apiKey, log: this.options.log });
-    this.#clients.set(endpoint, client);
+    this.#clients.set(name, client);
     return client;
   }
 }

@@ -1,0 +1,47 @@
+import type { Session } from '../model/session';
+import { isSettled } from '../model/task';
+import type { Store } from '../store/store';
+import { settle } from './applyAnswer';
+
+const NEVER_LEFT = 'VS Code closed before the task was sent. Run it again.';
+const NO_ANSWER =
+  'VS Code closed before AgentBay answered: the task may or may not be running. Look at its session before you run it again.';
+const LOCAL_CLOSED = 'AgentBay Local ended together with the window it belonged to.';
+
+/** Records that a session is over, and with it every task in it that has not settled: nobody can say how those ended. */
+export function endSession(store: Store, sessionId: string, now: number, reason?: string): void {
+  const session = store.session(sessionId);
+  if (!session || session.state === 'ended') return;
+  // The tasks first, so that no view ever shows a task at work in a session that is over.
+  for (const task of store.tasksOf(sessionId)) {
+    store.updateTask(task.id, (current) =>
+      current.state === 'terminating'
+        ? settle(current, 'terminated', now, reason)
+        : settle(current, 'unknown', now, reason ?? 'Its session has ended.'),
+    );
+  }
+  store.putSession({ ...session, state: 'ended', endedAt: now, ...(reason && { reason }) });
+}
+
+/**
+ * Brings what an earlier window left behind in line with what is true now: it may have closed between sending a task and
+ * hearing the answer, and its AgentBay Local has gone with it.
+ * @param isAlive Whether a process of this id still runs.
+ */
+export function reconcile(store: Store, isAlive: (pid: number) => boolean, now: number): void {
+  for (const task of store.tasks()) {
+    if (isSettled(task) || task.taskId !== undefined) continue;
+    store.updateTask(task.id, (current) =>
+      current.sessionId === undefined
+        ? settle(current, 'notSent', now, NEVER_LEFT)
+        : settle(current, 'unknown', now, NO_ANSWER),
+    );
+  }
+  const isGone = (session: Session): boolean =>
+    session.connection === 'local' && (session.localPid === undefined || !isAlive(session.localPid));
+  for (const session of store.sessions()) if (isGone(session)) endSession(store, session.sessionId, now, LOCAL_CLOSED);
+  // A delete that was under way: ask again whether the session is there rather than trust the wish.
+  for (const session of store.sessions()) {
+    if (session.state === 'deleting') store.putSession({ ...session, state: 'running' });
+  }
+}
