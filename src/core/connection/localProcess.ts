@@ -94,7 +94,9 @@ export class LocalProcess implements Disposable {
       (line) => parseGreeting(line, child),
       (error: unknown) => {
         child.kill('SIGKILL');
-        throw new ServiceError('network', `AgentBay Local did not start: ${lastWords || String(error)}`, { cause: error });
+        throw new ServiceError('network', `AgentBay Local did not start: ${lastWords || String(error)}`, {
+          cause: error,
+        });
       },
     );
     log.info(`AgentBay Local ${server.pid} listens at ${server.endpoint}`);

@@ -1,0 +1,134 @@
+import { ServiceError } from '../api';
+import type { Connection, Connections } from '../connection/connections';
+import type { Session } from '../model/session';
+import { type AgentKind, type ConnectionKind, isSettled } from '../model/task';
+import type { Store } from '../store/store';
+import { endSession } from '../sync/reconcile';
+import type { Clock } from '../util/clock';
+
+/** What each agent's sessions start from: the images that hold the agent, by the service's guides. */
+const images: Record<AgentKind, string> = { computer: 'windows_latest', browser: 'linux_latest' };
+
+export interface SessionOperationsOptions {
+  readonly store: Store;
+  readonly connections: Pick<Connections, 'current' | 'open' | 'clientOf'>;
+  readonly clock: Clock;
+}
+
+/** What can be done with sessions. */
+export class SessionOperations {
+  constructor(private readonly options: SessionOperationsOptions) {}
+
+  /** @throws {ServiceError} when the service did not give us one. */
+  async create(agent: AgentKind, kind?: ConnectionKind, signal?: AbortSignal): Promise<Session> {
+    const { connections } = this.options;
+    const connection = await connections.open(kind ?? (await connections.current()));
+    signal?.throwIfAborted();
+    const imageId = images[agent];
+    const result = await connection.client.create({ imageId }, { ...(signal && { signal }) });
+    if (!result.session) throw result.error ?? new ServiceError('badReply', result.errorMessage);
+    return this.#remember(result.session.sessionId, imageId, connection);
+  }
+
+  /**
+   * A session that can take a task of this agent now: the newest idle one.
+   * `undefined` when all are busy, over, or of another service than the one new work goes to.
+   */
+  idle(agent: AgentKind, connection: Pick<Connection, 'kind' | 'endpoint' | 'localPid'>): Session | undefined {
+    const { store } = this.options;
+    return store
+      .sessions()
+      .find(
+        (session) =>
+          session.state === 'running' &&
+          session.imageId === images[agent] &&
+          session.connection === connection.kind &&
+          session.endpoint === connection.endpoint &&
+          session.localPid === connection.localPid &&
+          store.tasksOf(session.sessionId).every(isSettled),
+      );
+  }
+
+  /**
+   * Makes a session made elsewhere known here; only reads.
+   * @throws {ServiceError} `notFound` when the service does not have it.
+   */
+  async attach(sessionId: string, kind: ConnectionKind): Promise<Session> {
+    const connection = await this.options.connections.open(kind);
+    const result = await connection.client.get(sessionId);
+    if (!result.success) throw result.error ?? new ServiceError('badReply', result.errorMessage);
+    return this.#remember(sessionId, result.imageId ?? '', connection);
+  }
+
+  /** Deletes a session, and with it the work in it. @throws {ServiceError} when the service did not; the session is as before. */
+  async delete(sessionId: string): Promise<void> {
+    const { store, connections, clock } = this.options;
+    const session = store.session(sessionId);
+    if (!session || session.state === 'ended') return;
+    const client = connections.clientOf(session);
+    store.putSession({ ...session, state: 'deleting' });
+    const result = await client.session(sessionId).delete();
+    if (result.success) {
+      endSession(store, sessionId, clock.now(), 'Its session was deleted.');
+      return;
+    }
+    const current = store.session(sessionId);
+    if (current?.state === 'deleting') store.putSession({ ...current, state: 'running' });
+    throw result.error ?? new ServiceError('badReply', result.errorMessage);
+  }
+
+  /** Takes a session that is over, and its tasks, out of the list. */
+  forget(sessionId: string): void {
+    const { store } = this.options;
+    if (store.session(sessionId)?.state === 'ended') store.removeSession(sessionId);
+  }
+
+  /** Asks the service which of our sessions are still there. @throws {ServiceError} the first failure, after all were asked. */
+  async refresh(): Promise<void> {
+    const { store } = this.options;
+    const open = store.sessions().filter((session) => session.state === 'running');
+    const failures = (await Promise.all(open.map((session) => this.#check(session)))).filter(
+      (error) => error !== undefined,
+    );
+    if (failures[0]) throw failures[0];
+  }
+
+  /** The service says that a session is no longer there. */
+  markGone(sessionId: string, reason: string): void {
+    endSession(this.options.store, sessionId, this.options.clock.now(), reason);
+  }
+
+  async #check(session: Session): Promise<ServiceError | undefined> {
+    const client = clientIfReachable(() => this.options.connections.clientOf(session));
+    if (client instanceof ServiceError) return undefined;
+    const { error, errorMessage } = await client.get(session.sessionId);
+    if (error?.kind !== 'notFound') return error;
+    this.markGone(session.sessionId, errorMessage);
+    return undefined;
+  }
+
+  #remember(sessionId: string, imageId: string, { kind, endpoint, localPid }: Connection): Session {
+    const { store, clock } = this.options;
+    const session: Session = {
+      sessionId,
+      connection: kind,
+      endpoint,
+      imageId,
+      state: 'running',
+      createdAt: store.session(sessionId)?.createdAt ?? clock.now(),
+      ...(localPid !== undefined && { localPid }),
+    };
+    store.putSession(session);
+    return session;
+  }
+}
+
+/** A session of another window or service is not ours to ask about; that is no failure of a refresh. */
+function clientIfReachable<T>(client: () => T): T | ServiceError {
+  try {
+    return client();
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}

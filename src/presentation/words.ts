@@ -1,0 +1,73 @@
+import type { Session } from '../core/model/session';
+import type { AgentKind, ConnectionKind, Task, TaskState } from '../core/model/task';
+
+/** What each state is called. */
+export const stateLabels: Record<TaskState, string> = {
+  submitting: 'Starting',
+  running: 'Running',
+  terminating: 'Terminating',
+  finished: 'Finished',
+  failed: 'Failed',
+  unsupported: 'Unsupported',
+  terminated: 'Terminated',
+  unknown: 'Lost',
+  notSent: 'Not sent',
+};
+
+/** Codicon of each state. */
+export const stateIcons: Record<TaskState, string> = {
+  submitting: 'loading~spin',
+  running: 'loading~spin',
+  terminating: 'loading~spin',
+  finished: 'pass',
+  failed: 'error',
+  unsupported: 'circle-slash',
+  terminated: 'debug-stop',
+  unknown: 'question',
+  notSent: 'warning',
+};
+
+export const agentLabels: Record<AgentKind, string> = { computer: 'Computer', browser: 'Browser' };
+
+export const connectionLabels: Record<ConnectionKind, string> = {
+  cloud: 'AgentBay',
+  local: 'AgentBay Local',
+};
+
+/** The first line of a text, cut to `length` characters. */
+export function firstLine(text: string, length = 80): string {
+  const line = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
+  const characters = [...line];
+  return characters.length > length
+    ? `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`
+    : line;
+}
+
+/** A session's id as a person tells sessions apart: the end of it. */
+export const shortId = (sessionId: string): string => sessionId.replace(/^(session-|s-)/, '').slice(-6);
+
+/** "Computer a1b2c3": what kind of machine a session is, by its image. */
+export function sessionLabel({ sessionId, imageId }: Session): string {
+  return `${imageLabel(imageId)} ${shortId(sessionId)}`;
+}
+
+function imageLabel(imageId: string): string {
+  if (imageId.startsWith('windows')) return 'Computer';
+  if (imageId.startsWith('linux') || imageId.startsWith('browser')) return 'Browser';
+  return imageId || 'Session';
+}
+
+/** "Computer task". */
+export const taskKind = ({ agent }: Pick<Task, 'agent'>): string => `${agentLabels[agent]} task`;
+
+/** "3 s", "2 min 5 s", "1 h 4 min". */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
