@@ -2,8 +2,9 @@ import { ServiceError } from '../core/api';
 
 /** What a person can do about a failure, as a command and the words on its button. */
 export interface Remedy {
-  readonly command: 'agentbay.setApiKey' | 'agentbay.showLog' | 'agentbay.openEndpointSetting';
   readonly label: string;
+  readonly command: string;
+  readonly argument?: string;
 }
 
 /** A failure in one sentence, with at most one thing to do about it. */
@@ -30,5 +31,5 @@ const remedies: Partial<Record<ServiceError['kind'], Remedy>> = {
   network: showLog,
   timeout: showLog,
   service: showLog,
-  badReply: { command: 'agentbay.openEndpointSetting', label: 'Check Endpoint' },
+  badReply: { command: 'workbench.action.openSettings', argument: 'agentbay.endpoint', label: 'Check Endpoint' },
 };

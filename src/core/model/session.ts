@@ -13,7 +13,7 @@ export interface Session {
   readonly createdAt: number;
   /** ms since the epoch; present if and only if the session has ended. */
   readonly endedAt?: number;
-  /** Why it ended, when it was not us who deleted it. */
+  /** Why it ended. */
   readonly reason?: string;
   /** AgentBay Local only: the server's process, so that another window's sessions are not taken for lost. */
   readonly localPid?: number;

@@ -69,7 +69,7 @@ export class SessionOperations {
     store.putSession({ ...session, state: 'deleting' });
     const result = await client.session(sessionId).delete();
     if (result.success) {
-      endSession(store, sessionId, clock.now(), 'Its session was deleted.');
+      endSession(store, sessionId, clock.now(), 'The session was deleted.', 'terminated');
       return;
     }
     const current = store.session(sessionId);

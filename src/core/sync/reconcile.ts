@@ -8,19 +8,26 @@ const NO_ANSWER =
   'VS Code closed before AgentBay answered: the task may or may not be running. Look at its session before you run it again.';
 const LOCAL_CLOSED = 'AgentBay Local ended together with the window it belonged to.';
 
-/** Records that a session is over, and with it every task in it that has not settled: nobody can say how those ended. */
-export function endSession(store: Store, sessionId: string, now: number, reason?: string): void {
+/**
+ * Records that a session is over, and with it every task in it that has not settled.
+ * @param outcome How those tasks ended: `terminated` when we deleted the session, else nobody can say.
+ */
+export function endSession(
+  store: Store,
+  sessionId: string,
+  now: number,
+  reason: string,
+  outcome: 'terminated' | 'unknown' = 'unknown',
+): void {
   const session = store.session(sessionId);
   if (!session || session.state === 'ended') return;
   // The tasks first, so that no view ever shows a task at work in a session that is over.
   for (const task of store.tasksOf(sessionId)) {
     store.updateTask(task.id, (current) =>
-      current.state === 'terminating'
-        ? settle(current, 'terminated', now, reason)
-        : settle(current, 'unknown', now, reason ?? 'Its session has ended.'),
+      settle(current, current.state === 'terminating' ? 'terminated' : outcome, now, reason),
     );
   }
-  store.putSession({ ...session, state: 'ended', endedAt: now, ...(reason && { reason }) });
+  store.putSession({ ...session, state: 'ended', endedAt: now, reason });
 }
 
 /**
