@@ -54,6 +54,22 @@ export function parseFromPage(message: unknown): FromPage | undefined {
   return typeof type === 'string' && fromPageTypes.has(type) ? ({ type } as FromPage) : undefined;
 }
 
+/**
+ * Reads a message that claims to come from the extension; `undefined` when it is not one of ours. Both ends are built together,
+ * so this tells our messages from strangers' and does not check every field.
+ */
+export function parseToPage(message: unknown): ToPage | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  const isShow = message.type === 'show' && 'view' in message && isTaskView(message.view);
+  const isMissing = message.type === 'missing' && 'message' in message && typeof message.message === 'string';
+  return isShow || isMissing ? (message as ToPage) : undefined;
+}
+
+function isTaskView(view: unknown): boolean {
+  if (typeof view !== 'object' || view === null || !('id' in view && 'text' in view && 'actions' in view)) return false;
+  return typeof view.id === 'string' && typeof view.text === 'string' && Array.isArray(view.actions);
+}
+
 /** One handler per message; a message without one does not compile. */
 export type Handlers<M extends { type: string }> = {
   readonly [T in M['type']]: (message: Extract<M, { type: T }>) => void | Promise<void>;

@@ -1,0 +1,58 @@
+import type { FromPage, TaskView } from '../protocol/page';
+import { labelledButton, offer } from './button';
+import { element, icon, setIcon, setText, type Part } from './dom';
+import { formatDuration } from './moments';
+import { words } from './words';
+
+/** An answer younger than this is what one expects: saying when it came would only flicker. In ms. */
+const RECENT = 5000;
+
+/** Where the task stands, for how long, and what can be done about it. Stays in sight while the page scrolls. */
+export class StateBar implements Part<TaskView> {
+  readonly #icon = icon('circle-outline');
+  readonly #label = element('span', { id: 'state' });
+  readonly #elapsed = element('span', { id: 'elapsed' });
+  readonly #heard = element('span', { id: 'heard' });
+  readonly #terminate: HTMLButtonElement;
+  readonly #runAgain: HTMLButtonElement;
+  readonly element: HTMLElement;
+  #view: TaskView | undefined;
+
+  /** @param rest Gets the keyboard focus when the button that had it goes away. */
+  constructor(
+    post: (message: FromPage) => void,
+    private readonly rest: HTMLElement,
+  ) {
+    this.#terminate = labelledButton('terminate', 'debug-stop', words.terminate, () => post({ type: 'terminateTask' }));
+    this.#runAgain = labelledButton(
+      'run-again',
+      'refresh',
+      words.runAgain,
+      () => post({ type: 'runAgain' }),
+      'primary',
+    );
+    const state = element('span', { class: 'state' }, this.#icon, this.#label);
+    const facts = element('div', { class: 'facts' }, state, this.#elapsed, this.#heard);
+    const buttons = element('div', { class: 'buttons' }, this.#terminate, this.#runAgain);
+    this.element = element('div', { class: 'bar' }, facts, buttons);
+  }
+
+  show(view: TaskView): void {
+    this.#view = view;
+    setIcon(this.#icon, view.icon);
+    setText(this.#label, view.stateLabel);
+    offer(this.#terminate, view.canTerminate, this.rest);
+    offer(this.#runAgain, view.canRunAgain, this.rest);
+  }
+
+  /** @param now ms since the epoch. */
+  tick(now: number): void {
+    if (!this.#view) return;
+    const { createdAt, endedAt, lastHeardAt, problem } = this.#view;
+    const duration = formatDuration((endedAt ?? now) - createdAt);
+    setText(this.#elapsed, endedAt === undefined ? duration : words.took(duration));
+    const silence = now - (lastHeardAt ?? createdAt);
+    this.#heard.hidden = endedAt !== undefined || (problem === undefined && silence <= RECENT);
+    setText(this.#heard, lastHeardAt === undefined ? words.neverHeard : words.lastHeard(formatDuration(silence)));
+  }
+}
