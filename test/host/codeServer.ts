@@ -1,0 +1,137 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { atEnd, lastResort, ScriptError } from './ending';
+import type { Host } from './hosts';
+import { manifest, root } from './paths';
+import { endGroup, signalProcess } from './processes';
+import { quietSettings, type Settings } from './quietSettings';
+import { openRun, type Run } from './runFolder';
+
+/** How to start a VS Code for the browser. */
+export interface ServerOptions {
+  readonly host: Host;
+  /** Names the run's folder under `.vscode-test/runs`. */
+  readonly name: string;
+  /** User settings besides `quietSettings`. */
+  readonly settings?: Settings;
+  /** A packaged extension to install, `'checkout'` for this folder as it is built, or nothing. */
+  readonly extension?: 'checkout' | { readonly vsix: string };
+  /** More environment for the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Loopback port; a free one when absent. */
+  readonly port?: number;
+  /** Lets a suite run in the extension host. It hides notifications, so what looks at the UI must do without. */
+  readonly driver?: boolean;
+}
+
+/** A running VS Code for the browser. */
+export interface Server {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  readonly run: Run;
+  readonly userData: string;
+  /** What the server has printed. */
+  log(): string;
+  /** Ends the server and all it started and removes its folders. @returns As `Run.close`. */
+  stop(): Promise<readonly string[]>;
+}
+
+const startWithinMs = 60_000;
+
+function commandLine({ host, driver, port = 0 }: ServerOptions, run: Run, dirs: readonly string[]): readonly string[] {
+  const data = path.join(run.dir, 'server');
+  if (host.entry.kind === 'server-main') {
+    const flags = ['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'];
+    const place = ['--host', '127.0.0.1', '--port', String(port), '--server-data-dir', data];
+    return [host.entry.script, ...place, ...dirs, ...flags, ...(driver ? ['--enable-smoke-test-driver'] : [])];
+  }
+  const vscode = [`server-data-dir=${data}`, ...(driver ? ['enable-smoke-test-driver'] : [])];
+  return [
+    ...[host.entry.script, '--auth', 'none', '--config', path.join(run.dir, 'config.yaml')],
+    ...['--bind-addr', `127.0.0.1:${port}`, ...dirs, '--link-protection-trusted-domains', '*'],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    ...vscode.flatMap((option) => ['--vscode-option', option]),
+  ];
+}
+
+async function addExtension({ host, extension }: ServerOptions, run: Run, dirs: readonly string[], extensions: string) {
+  if (extension === 'checkout') {
+    const { id, version } = manifest();
+    fs.symlinkSync(root, path.join(extensions, `${id}-${version}`), 'dir');
+  } else if (extension) {
+    const args = ['--server-data-dir', path.join(run.dir, 'server'), '--accept-server-license-terms'];
+    await promisify(execFile)(host.node, [host.cli, ...dirs, ...args, '--install-extension', extension.vsix], {
+      env: run.env,
+    });
+  }
+}
+
+/** Resolves to the server's origin once it listens. */
+function listening(child: ChildProcess, log: { text: string }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (what: string): void => reject(new ScriptError(`VS Code ${what}\n${log.text}`));
+    const patience = setTimeout(() => fail('did not start in time.'), startWithinMs);
+    const read = (chunk: Buffer): void => {
+      log.text += chunk.toString();
+      const port = /listening on (?:http:\/\/127\.0\.0\.1:)?(\d+)/.exec(log.text)?.[1];
+      if (port === undefined) return;
+      clearTimeout(patience);
+      resolve(`http://127.0.0.1:${port}`);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      clearTimeout(patience);
+      fail(`ended with code ${code ?? 'none'} before it was ready.`);
+    });
+  });
+}
+
+/**
+ * Starts a VS Code for the browser on loopback, with folders of its own. It ends with `stop`, at the latest with the script.
+ * @throws {ScriptError} When it does not come up, e.g. because the port is in use; with what the server printed.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const run = openRun(options.name);
+  const [userData, extensions] = [path.join(run.dir, 'user-data'), path.join(run.dir, 'extensions')];
+  for (const dir of [path.join(userData, 'User'), extensions]) fs.mkdirSync(dir, { recursive: true });
+  const settings = JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2);
+  fs.writeFileSync(path.join(userData, 'User/settings.json'), settings);
+  const dirs = ['--user-data-dir', userData, '--extensions-dir', extensions];
+  await addExtension(options, run, dirs, extensions);
+  const env = { ...run.env, EXTENSIONS_GALLERY: '{}', XDG_DATA_HOME: path.join(run.dir, 'xdg'), ...options.env };
+  const child = spawn(options.host.node, commandLine(options, run, dirs), {
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  const log = { text: '' };
+  const forget = lastResort(() => pid !== undefined && signalProcess(-pid, 'SIGKILL'));
+  const stop = atEnd(async () => {
+    if (pid !== undefined) await endGroup(pid, 5_000); // AgentBay Local takes up to 3 s to close its browsers
+    forget();
+  });
+  const origin = await listening(child, log);
+  return { origin, run, userData, log: () => log.text, stop: () => stop().then(() => run.close()) };
+}
+
+/** What the workbench may be asked to load in place of an installed extension. */
+export interface Development {
+  readonly extensionDevelopmentPath: string;
+  readonly extensionTestsPath: string;
+}
+
+/** The address at which the workbench opens `folder`, with a suite to run when `development` is given. */
+export function workbenchAddress({ origin }: Server, folder: string, development?: Development): string {
+  const remote = (file: string): string => `vscode-remote://${new URL(origin).host}${path.resolve(file)}`;
+  const payload = Object.entries(development ?? {}).map(([key, file]) => [key, remote(String(file))]);
+  const query = new URLSearchParams({
+    folder: path.resolve(folder),
+    payload: JSON.stringify([['skipWelcome', 'true'], ...payload]),
+  });
+  return `${origin}/?${query}`;
+}

@@ -1,0 +1,36 @@
+import type { Workbench } from './workbench';
+
+/** What the task page shows, read from its DOM (contract: README, "The task page"). */
+export interface TaskPageView {
+  readonly task: string;
+  readonly state: string;
+  readonly isSettled: boolean;
+  readonly actions: readonly string[];
+  readonly result: string;
+  readonly reason: string;
+  readonly problem: string;
+}
+
+/** The title of the task page's document. */
+export const taskPageTitle = 'AgentBay Task';
+
+/** Reads the task page that is in front. `undefined` when none is, or it has nothing to show yet. */
+export async function readTaskPage(workbench: Workbench): Promise<TaskPageView | undefined> {
+  const frame = await workbench.findWebview(taskPageTitle);
+  if (!frame) return undefined;
+  const view = frame.evaluate(() => {
+    const main = document.querySelector<HTMLElement>('main[data-state]');
+    if (!main) return undefined;
+    const text = (selector: string): string => main.querySelector<HTMLElement>(selector)?.innerText.trim() ?? '';
+    return {
+      task: text('h1'),
+      state: main.dataset['state'] ?? '',
+      isSettled: main.dataset['settled'] === 'true',
+      actions: [...main.querySelectorAll<HTMLElement>('ol#actions > li .text')].map((action) => action.innerText),
+      result: text('#result'),
+      reason: text('#reason'),
+      problem: text('#problem'),
+    };
+  });
+  return view.catch(() => undefined); // the page is being replaced: the next look will find it
+}
