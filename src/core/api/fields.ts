@@ -1,0 +1,44 @@
+/** The fields of a JSON object, findable whatever the case and style of their names: the service mixes them. */
+export type Fields = ReadonlyMap<string, unknown>;
+
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** `undefined` when the value is no JSON object. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value).map(([name, content]) => [plain(name), content]));
+}
+
+/** The value of the first of these fields that is there; `SessionId`, `sessionId` and `session_id` are the same name. */
+export function valueOf(fields: Fields | undefined, ...names: readonly string[]): unknown {
+  return names.map((name) => fields?.get(plain(name))).find((value) => value !== undefined && value !== null);
+}
+
+/** The text of the first of these fields that holds some; numbers count as text. `''` when none does. */
+export function textOf(fields: Fields | undefined, ...names: readonly string[]): string {
+  for (const name of names) {
+    const value = fields?.get(plain(name));
+    if (typeof value === 'string' && value.trim() !== '') return value;
+    if (typeof value === 'number') return String(value);
+  }
+  return '';
+}
+
+/** A boolean, or one written as text; `undefined` when the field is neither. */
+export function flagOf(fields: Fields | undefined, name: string): boolean | undefined {
+  const value = fields?.get(plain(name));
+  if (typeof value === 'boolean') return value;
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  return word === 'true' ? true : word === 'false' ? false : undefined;
+}
+
+/** JSON text opened, if it is such a text for an object or a list; anything else as it is. */
+export function opened(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    // Prose that happens to begin with a bracket.
+    return value;
+  }
+}

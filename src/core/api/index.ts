@@ -1,0 +1,22 @@
+/** The client of the AgentBay service: everything the rest of the core may use of it. */
+export { AgentBay } from './agentBay';
+export type { AgentBayOptions, CreateSessionParams } from './agentBay';
+export { MAX_TASK_BYTES } from './agent';
+export { DEFAULT_ENDPOINT, parseEndpoint } from './endpoint';
+export { mayHaveBeenAccepted, ServiceError } from './errors';
+export type { FailureDetail, FailureKind } from './errors';
+export type { Browser } from './browser';
+export type { Computer } from './computer';
+export type { AsyncAgent, Session } from './session';
+export type {
+  AgentOptions,
+  ApiResult,
+  CallOptions,
+  DeleteResult,
+  ExecutionResult,
+  InitializationResult,
+  QueryResult,
+  SessionResult,
+} from './results';
+export type { HttpReply, Transport } from './transport';
+export type { HttpRequest } from './request';

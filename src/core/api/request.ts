@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { API_VERSION } from '../../protocol/wire';
+
+/** One call of the service. */
+export interface Call {
+  readonly action: string;
+  /** Sent in the form body, in this order, after the key. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Sent in the query instead; few actions want that. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** What the log calls it, where the action alone does not tell. */
+  readonly label?: string;
+}
+
+/** What goes over the wire. */
+export interface HttpRequest {
+  readonly method: 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const USER_AGENT = `agentbay-vscode (unofficial; ${process.platform} ${process.arch}; Node.js ${process.versions.node})`;
+
+/**
+ * Builds the request as the official SDK does: operation in query and headers, parameters *and the key* in the form body,
+ * no signature. So the body, unlike the URL, must never be logged.
+ * @param now ms since the epoch.
+ */
+export function buildRequest(call: Call, endpoint: URL, apiKey: string, now: number): HttpRequest {
+  const query = encodeForm({
+    Action: call.action,
+    Format: 'json',
+    Version: API_VERSION,
+    Timestamp: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    SignatureNonce: randomBytes(32).toString('hex'),
+    ...call.query,
+  });
+  return {
+    method: 'POST',
+    url: `${endpoint.origin}/?${query}`,
+    headers: {
+      'x-acs-version': API_VERSION,
+      'x-acs-action': call.action,
+      'user-agent': USER_AGENT,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: encodeForm({ Authorization: `Bearer ${apiKey}`, ...call.params }),
+  };
+}
+
+/** Form encoding the way of RFC 3986: a space is `%20`, never `+`. */
+export function encodeForm(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&');
+}
+
+function encode(text: string): string {
+  // Half a surrogate pair has no UTF-8 form and would throw; the way through a buffer replaces it.
+  const wellFormed = Buffer.from(text, 'utf8').toString('utf8');
+  return encodeURIComponent(wellFormed).replace(
+    /[!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

@@ -1,0 +1,65 @@
+import type { TaskState } from '../model/task';
+import type { ServiceError } from './errors';
+import type { Session } from './session';
+
+/** One call. */
+export interface CallOptions {
+  /** Ends the waiting for this call; what the service has already accepted goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What every result says. Calls do not throw: a failure is a result with `success: false`. */
+export interface ApiResult {
+  /** The call did what it was made for. */
+  readonly success: boolean;
+  /** The service's id of the last request; `''` when none was answered. */
+  readonly requestId: string;
+  /** For a person; `''` when there is nothing to say. */
+  readonly errorMessage: string;
+  /** The call failed: this says how. Absent when the call went well and the *task* failed. */
+  readonly error?: ServiceError;
+}
+
+export interface SessionResult extends ApiResult {
+  readonly session?: Session;
+  /** What the session was started from; absent where the service does not say. */
+  readonly imageId?: string;
+}
+
+export type DeleteResult = ApiResult;
+export type InitializationResult = ApiResult;
+
+/** The answer to executing, waiting for, or terminating a task. */
+export interface ExecutionResult extends ApiResult {
+  /** `''` when the service named none. */
+  readonly taskId: string;
+  /** `unknown` when the call failed and the service may have taken the task, `notSent` when it certainly did not. */
+  readonly taskStatus: TaskState;
+  /** The service's own status word; `''` when it sent none. */
+  readonly rawStatus: string;
+  /** What the task found or made: Markdown, or JSON text. */
+  readonly taskResult: string;
+}
+
+/**
+ * The answer to "how is the task?". `success: false` means that the question failed and says nothing about the task
+ * (`taskStatus` is `unknown` then); a task that failed is a good answer with `taskStatus` `failed` and the reason.
+ */
+export interface QueryResult extends ApiResult {
+  readonly taskId: string;
+  readonly taskStatus: TaskState;
+  /** The service's own status word; `''` when it sent none. */
+  readonly rawStatus: string;
+  /** What the agent says it is doing now. */
+  readonly taskAction: string;
+  /** What the task found or made: Markdown, or JSON text. */
+  readonly taskProduct: string;
+}
+
+/** How the browser agent shall work. */
+export interface AgentOptions {
+  /** Let the agent look at pages as pictures too. The service's default is no. */
+  readonly useVision?: boolean;
+  /** A JSON Schema, as an object or as JSON text, that the result shall follow; `''` for none. */
+  readonly outputSchema?: string | Record<string, unknown>;
+}

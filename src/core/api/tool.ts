@@ -1,0 +1,89 @@
+import { TASK_BUSY, TASK_GONE } from '../../protocol/wire';
+import { firstWords } from './envelope';
+import { ServiceError } from './errors';
+import { badInput } from './failures';
+import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from './fields';
+import type { Gateway } from './gateway';
+import type { CallOptions } from './results';
+
+/** What a tool inside a session said. */
+export interface ToolAnswer {
+  readonly requestId: string;
+  /** All its text; `''` when it said nothing. */
+  readonly text: string;
+  /** The text opened as a JSON object, if it is one: agent tools always mean it to be. */
+  readonly fields?: Fields;
+}
+
+const ACTION = 'CallMcpTool';
+
+/**
+ * Calls a tool of a session through the gateway.
+ * @throws {ServiceError} whatever kept the call from the tool; `notFound` with subject `task` when the tool no longer knows
+ * the task; `service` when the tool says no.
+ */
+export async function callTool(
+  gateway: Gateway,
+  sessionId: string,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  call?: CallOptions,
+): Promise<ToolAnswer> {
+  if (sessionId.trim() === '') throw badInput('The session id is empty.');
+  const { requestId, data } = await gateway.call(
+    {
+      action: ACTION,
+      label: `${ACTION} ${name}`,
+      // The service finds the tool's server by itself when `Server` is empty.
+      params: { SessionId: sessionId, Name: name, Args: JSON.stringify(args), Server: '', AutoGenSession: 'false' },
+    },
+    call,
+  );
+  const result = fieldsOf(data);
+  if (!result && typeof data !== 'string') {
+    const message = `AgentBay's answer to ${name} holds no result. Try again.`;
+    throw new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true });
+  }
+  const texts = result ? textsOf(valueOf(result, 'content')) : [String(data)];
+  if (flagOf(result, 'isError') === true) throw toolRefusal(name, texts.join('; '), requestId);
+  const fields = texts.map((text) => fieldsOf(opened(text))).find((found) => found !== undefined);
+  return { requestId, text: texts.join('\n'), ...(fields && { fields }) };
+}
+
+/** Whether a tool call failed because this service does not have the tool at all. */
+export function isUnknownTool(error: ServiceError, name: string): boolean {
+  if (error.kind !== 'service') return false;
+  const { message, detail } = error;
+  return (
+    /tool.*(notfound|notexist|unknown)/i.test(detail.code ?? '') ||
+    message.includes(`'${name}'`) ||
+    /\b(unknown|no such|unsupported|unrecogni[sz]ed|invalid) tool\b/i.test(message) ||
+    /\btool\b.*\b(not (be )?(found|exist|supported|available|registered|defined)|unavailable|unknown)\b/i.test(message)
+  );
+}
+
+function textsOf(content: unknown): string[] {
+  const items: unknown[] = Array.isArray(content) ? content : [];
+  return items.map((item) => textOf(fieldsOf(item), 'text')).filter((text) => text !== '');
+}
+
+function toolRefusal(name: string, text: string, requestId: string): ServiceError {
+  const detail = { action: ACTION, requestId, requestSent: true };
+  const words = textOf(fieldsOf(opened(text)), 'error', 'message') || text;
+  if (words.includes(TASK_GONE)) {
+    const message = 'AgentBay no longer knows this task: it has ended, or never was in this session.';
+    return new ServiceError('notFound', message, { ...detail, subject: 'task' });
+  }
+  if (words.includes(TASK_BUSY)) {
+    const message = `${TASK_BUSY} in this session. Wait for it, terminate it, or use another session.`;
+    return new ServiceError('service', message, detail);
+  }
+  return new ServiceError('service', words === '' ? `AgentBay refused ${name} without a reason.` : words, detail);
+}
+
+/** An answer that came but is not what the tool promises. */
+export function unreadableAnswer(name: string, { text, requestId }: ToolAnswer, what: string): ServiceError {
+  const begins = text === '' ? 'it is empty' : `it begins: ${firstWords(text)}`;
+  const message = `AgentBay's answer to ${name} ${what} (${begins}).`;
+  return new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true });
+}
