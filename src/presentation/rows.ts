@@ -56,6 +56,11 @@ export function taskRow(task: Task): Row {
   };
 }
 
+/** A running session also says which agent it has, for "Run ... Task" in its menu. */
+function sessionContext({ state, imageId }: Session): string {
+  return state === 'running' ? `session.running.${imageId.startsWith('windows') ? 'computer' : 'browser'}` : `session.${state}`;
+}
+
 const sessionStates: Record<Session['state'], string> = { running: '', deleting: 'deleting…', ended: 'ended' };
 
 export function sessionRow(session: Session, tasks: readonly Task[]): Row {
@@ -76,7 +81,7 @@ export function sessionRow(session: Session, tasks: readonly Task[]): Row {
       .filter((line) => line !== undefined)
       .join('\n'),
     icon: session.state === 'ended' ? 'circle-outline' : session.connection === 'local' ? 'device-desktop' : 'cloud',
-    context: `session.${session.state}`,
+    context: sessionContext(session),
     accessibleName: `Session ${label}, ${place}, ${state}`,
   };
 }

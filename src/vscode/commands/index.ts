@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { SessionOperations } from '../../core/operations/sessions';
+import type { TaskOperations } from '../../core/operations/tasks';
+import type { Store } from '../../core/store/store';
+import type { ApiKey } from '../platform/apiKey';
+import { reportFailure } from '../platform/report';
+import type { TaskPages } from '../webview/taskPages';
+import { clearApiKey, setApiKey } from './apiKey';
+import { deleteSession } from './deleteSession';
+import { newSession } from './newSession';
+import { openTask } from './openTask';
+import { refresh } from './refresh';
+import { removeFromList } from './removeFromList';
+import { runAgain } from './runAgain';
+import { runTask } from './runTask';
+import { terminateTask } from './terminateTask';
+
+export interface CommandsOptions {
+  readonly store: Store;
+  readonly tasks: TaskOperations;
+  readonly sessions: SessionOperations;
+  readonly pages: TaskPages;
+  readonly apiKey: ApiKey;
+  readonly place: () => Promise<string>;
+  /** Asks at once about one task, or about all. */
+  readonly wake: (id?: string) => void;
+  readonly log: vscode.LogOutputChannel;
+}
+
+type Handler = (argument?: unknown) => Promise<unknown>;
+
+/** Every command of `package.json`, with its handler. */
+export function registerCommands(options: CommandsOptions): vscode.Disposable {
+  const { log, apiKey, wake } = options;
+  const commands: Record<string, { readonly title: string; readonly handler: Handler }> = {
+    runComputerTask: { title: 'Run Computer Task', handler: runTask('computer', options) },
+    runBrowserTask: { title: 'Run Browser Task', handler: runTask('browser', options) },
+    terminateTask: { title: 'Terminate Task', handler: terminateTask(options) },
+    openTask: { title: 'Open Task', handler: openTask(options) },
+    runAgain: { title: 'Run Again', handler: runAgain(options) },
+    newSession: { title: 'New Session', handler: newSession(options) },
+    deleteSession: { title: 'Delete Session', handler: deleteSession(options) },
+    removeFromList: { title: 'Remove from List', handler: removeFromList(options) },
+    refresh: { title: 'Refresh', handler: refresh({ ...options, wake: () => wake() }) },
+    setApiKey: { title: 'Set API Key', handler: setApiKey(apiKey) },
+    clearApiKey: { title: 'Clear API Key', handler: clearApiKey(apiKey) },
+    showLog: { title: 'Show Log', handler: () => Promise.resolve(log.show()) },
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, { title, handler }]) =>
+      vscode.commands.registerCommand(`agentbay.${name}`, (argument?: unknown) =>
+        isProgrammatic(argument) ? handler(argument) : attended(log, title, () => handler(argument)),
+      ),
+    ),
+  );
+}
+
+/** Another extension or a keybinding calls with an object that is no row of ours: the failure is the caller's to show. */
+const isProgrammatic = (argument: unknown): boolean =>
+  typeof argument === 'object' && argument !== null && !('type' in argument);
+
+/** A person is looking: a failure is shown, not thrown. */
+async function attended(log: vscode.LogOutputChannel, title: string, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    void reportFailure(log, title, error);
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import type { SessionOperations } from '../../core/operations/sessions';
+import type { TaskOperations } from '../../core/operations/tasks';
+import { isTreeNode } from '../views/sessionsTree';
+
+export interface RemoveFromListOptions {
+  readonly sessions: Pick<SessionOperations, 'forget'>;
+  readonly tasks: Pick<TaskOperations, 'forget'>;
+}
+
+/** Takes something that is over out of the tree, and its record off the disk. */
+export function removeFromList({ sessions, tasks }: RemoveFromListOptions) {
+  return (argument?: unknown): Promise<void> => {
+    if (!isTreeNode(argument)) return Promise.resolve();
+    if (argument.type === 'task') tasks.forget(argument.id);
+    else sessions.forget(argument.sessionId);
+    return Promise.resolve();
+  };
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { type ConnectionKind, isSettled } from '../../core/model/task';
+import type { Store } from '../../core/store/store';
+import { connectionLabels } from '../../presentation/words';
+import { ids } from '../ids';
+
+/** One short item: where new work goes, and how much is at work. */
+export function registerStatusBar(
+  store: Store,
+  connection: () => Promise<ConnectionKind>,
+): vscode.Disposable & { refresh(): void } {
+  const item = vscode.window.createStatusBarItem('agentbay.status', vscode.StatusBarAlignment.Left);
+  item.name = 'AgentBay';
+  item.command = `${ids.tree}.focus`;
+  let kind: ConnectionKind = 'local';
+  const show = (): void => {
+    const busy = store.tasks().filter((task) => !isSettled(task)).length;
+    const place = connectionLabels[kind];
+    item.text = busy === 0 ? `$(hubot) ${place}` : `$(loading~spin) ${place}: ${busy}`;
+    item.tooltip =
+      (kind === 'local'
+        ? 'Tasks run on this machine, in AgentBay Local.'
+        : 'Tasks run on AgentBay in the cloud, with your API key.') +
+      ` ${busy === 0 ? 'None is' : `${busy} are`} running.`;
+    item.accessibilityInformation = { label: `${place}, ${busy} tasks running` };
+    item.show();
+  };
+  const refresh = (): void => {
+    void connection().then((current) => {
+      kind = current;
+      void vscode.commands.executeCommand('setContext', ids.connection, current);
+      show();
+    });
+  };
+  const subscription = store.onDidChange((change) => {
+    if (change.kind === 'task') show();
+  });
+  refresh();
+  return { refresh, dispose: () => vscode.Disposable.from(item, subscription).dispose() };
+}
