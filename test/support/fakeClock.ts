@@ -1,0 +1,58 @@
+import type { Clock } from '../../src/core/util/clock';
+
+interface Sleeper {
+  readonly until: number;
+  readonly wake: () => void;
+}
+
+/** Time that passes only when the test says so. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #sleepers: Sleeper[] = [];
+  /** Every pause asked for, in ms. */
+  readonly waits: number[] = [];
+
+  constructor(start = 1_000) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.waits.push(ms);
+    if (signal?.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const sleeper: Sleeper = { until: this.#now + ms, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        resolve();
+      });
+    });
+  }
+
+  /** How many wait at present. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
+  /** Lets time pass, and whoever wakes do what it does up to its next wait. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (;;) {
+      await settled();
+      const next = this.#sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
+      if (!next) break;
+      this.#sleepers = this.#sleepers.filter((other) => other !== next);
+      this.#now = next.until;
+      next.wake();
+    }
+    this.#now = end;
+    await settled();
+  }
+}
+
+/** Lets everything that can go on without time passing go on. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
