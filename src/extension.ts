@@ -8,6 +8,7 @@ import { Store } from './core/store/store';
 import { Poller } from './core/sync/poller';
 import { endSession, reconcile } from './core/sync/reconcile';
 import { systemClock } from './core/util/clock';
+import type { Disposable } from './core/util/emitter';
 import { connectionLabels } from './presentation/words';
 import { createApi, type AgentBayApi } from './vscode/api';
 import { registerCommands } from './vscode/commands';
@@ -24,7 +25,7 @@ import { TaskPages } from './vscode/webview/taskPages';
 let close: (() => Promise<void>) | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<AgentBayApi> {
-  const own = <T extends vscode.Disposable>(part: T): T => {
+  const own = <T extends Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
   };

@@ -58,7 +58,9 @@ export function taskRow(task: Task): Row {
 
 /** A running session also says which agent it has, for "Run ... Task" in its menu. */
 function sessionContext({ state, imageId }: Session): string {
-  return state === 'running' ? `session.running.${imageId.startsWith('windows') ? 'computer' : 'browser'}` : `session.${state}`;
+  return state === 'running'
+    ? `session.running.${imageId.startsWith('windows') ? 'computer' : 'browser'}`
+    : `session.${state}`;
 }
 
 const sessionStates: Record<Session['state'], string> = { running: '', deleting: 'deleting…', ended: 'ended' };

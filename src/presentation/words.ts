@@ -37,7 +37,7 @@ export const connectionLabels: Record<ConnectionKind, string> = {
 /** The first line of a text, cut to `length` characters. */
 export function firstLine(text: string, length = 80): string {
   const line = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length > length
     ? `${characters
         .slice(0, length - 1)

@@ -24,5 +24,5 @@ const GROWTH = 1.6;
 export function pauseMs({ connection, ageMs, failures, retryAfterMs }: PaceFacts): number {
   const pace = paceMs[connection];
   if (failures === 0) return ageMs < YOUNG_MS ? pace.young : pace.grown;
-  return Math.max(Math.min(pace.grown * GROWTH ** failures, LONGEST_MS), retryAfterMs ?? 0);
+  return Math.max(Math.min(Math.round(pace.grown * GROWTH ** failures), LONGEST_MS), retryAfterMs ?? 0);
 }

@@ -68,13 +68,14 @@ export class Poller implements Disposable {
 
   async #follow(id: string, watch: Watch): Promise<void> {
     const { store, ask, onSessionGone, clock, random = Math.random } = this.options;
+    const isOver = (): boolean => watch.ended.signal.aborted;
     let failures = 0;
     for (;;) {
       const task = store.task(id);
-      if (watch.ended.signal.aborted || !task) return;
+      if (isOver() || !task) return;
       const answer = await ask(task, watch.ended.signal);
       // The world moved while we waited: what is settled or removed now is none of our business.
-      if (watch.ended.signal.aborted) return;
+      if (isOver()) return;
       failures = answer.error ? failures + 1 : 0;
       if (answer.error?.kind === 'notFound' && answer.error.detail.subject === 'session' && task.sessionId) {
         onSessionGone(task.sessionId, answer.errorMessage);
@@ -88,7 +89,7 @@ export class Poller implements Disposable {
         ...(answer.error?.detail.retryAfterMs !== undefined && { retryAfterMs: answer.error.detail.retryAfterMs }),
       });
       await clock.sleep(pause * (1 + JITTER * (2 * random() - 1)), watch.wake.signal);
-      if (!watch.ended.signal.aborted) watch.wake = new AbortController();
+      if (!isOver()) watch.wake = new AbortController();
     }
   }
 }

@@ -34,6 +34,6 @@ function keyProblem(text: string): string | undefined {
   const key = text.trim();
   if (key === '') return text === '' ? undefined : 'The key is empty.';
   if (!/^[\x21-\x7e]+$/.test(key)) return 'A key has no spaces or special characters in it. Copy it once more.';
-  if (/^ak-/.test(key)) return 'This is the identifier of a key. The key itself begins with "akm-".';
+  if (key.startsWith('ak-')) return 'This is the identifier of a key. The key itself begins with "akm-".';
   return undefined;
 }

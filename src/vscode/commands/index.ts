@@ -27,7 +27,7 @@ export interface CommandsOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
-type Handler = (argument?: unknown) => Promise<unknown>;
+type Handler = (argument?: unknown) => unknown;
 
 /** Every command of `package.json`, with its handler. */
 export function registerCommands(options: CommandsOptions): vscode.Disposable {
@@ -44,7 +44,7 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     refresh: { title: 'Refresh', handler: refresh({ ...options, wake: () => wake() }) },
     setApiKey: { title: 'Set API Key', handler: setApiKey(apiKey) },
     clearApiKey: { title: 'Clear API Key', handler: clearApiKey(apiKey) },
-    showLog: { title: 'Show Log', handler: () => Promise.resolve(log.show()) },
+    showLog: { title: 'Show Log', handler: () => log.show() },
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, { title, handler }]) =>
@@ -60,7 +60,7 @@ const isProgrammatic = (argument: unknown): boolean =>
   typeof argument === 'object' && argument !== null && !('type' in argument);
 
 /** A person is looking: a failure is shown, not thrown. */
-async function attended(log: vscode.LogOutputChannel, title: string, work: () => Promise<unknown>): Promise<unknown> {
+async function attended(log: vscode.LogOutputChannel, title: string, work: () => unknown): Promise<unknown> {
   try {
     return await work();
   } catch (error) {

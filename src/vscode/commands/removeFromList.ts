@@ -9,10 +9,9 @@ export interface RemoveFromListOptions {
 
 /** Takes something that is over out of the tree, and its record off the disk. */
 export function removeFromList({ sessions, tasks }: RemoveFromListOptions) {
-  return (argument?: unknown): Promise<void> => {
-    if (!isTreeNode(argument)) return Promise.resolve();
+  return (argument?: unknown): void => {
+    if (!isTreeNode(argument)) return;
     if (argument.type === 'task') tasks.forget(argument.id);
     else sessions.forget(argument.sessionId);
-    return Promise.resolve();
   };
 }

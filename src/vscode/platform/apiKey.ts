@@ -25,6 +25,7 @@ export class ApiKey {
   }
 
   static fromEnvironment(): string | undefined {
-    return process.env['AGENTBAY_API_KEY']?.trim() || undefined;
+    const key = process.env['AGENTBAY_API_KEY']?.trim();
+    return key === '' ? undefined : key;
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSettled, type Task } from '../../core/model/task';
+import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
 import { endNotice } from '../../presentation/notice';
 
@@ -11,7 +12,7 @@ export interface NotificationsOptions {
 }
 
 /** Tells once that a task has ended, unless the person sees it end. */
-export function registerNotifications({ store, isInFront, openTask }: NotificationsOptions): vscode.Disposable {
+export function registerNotifications({ store, isInFront, openTask }: NotificationsOptions): Disposable {
   const tell = async (task: Task): Promise<void> => {
     const notice = endNotice(task);
     if (!notice || isInFront(task.id)) return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type ConnectionKind, isSettled } from '../../core/model/task';
+import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
 import { connectionLabels } from '../../presentation/words';
 import { ids } from '../ids';
@@ -8,7 +9,7 @@ import { ids } from '../ids';
 export function registerStatusBar(
   store: Store,
   connection: () => Promise<ConnectionKind>,
-): vscode.Disposable & { refresh(): void } {
+): Disposable & { refresh(): void } {
   const item = vscode.window.createStatusBarItem('agentbay.status', vscode.StatusBarAlignment.Left);
   item.name = 'AgentBay';
   item.command = `${ids.tree}.focus`;
@@ -36,5 +37,11 @@ export function registerStatusBar(
     if (change.kind === 'task') show();
   });
   refresh();
-  return { refresh, dispose: () => vscode.Disposable.from(item, subscription).dispose() };
+  return {
+    refresh,
+    dispose: () => {
+      subscription.dispose();
+      item.dispose();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
 import { taskView } from '../../presentation/taskView';
 import { firstLine } from '../../presentation/words';
@@ -22,7 +23,7 @@ export interface TaskPagesOptions {
 /** One page per task. Nothing is retained when a page is hidden: the store is the memory. */
 export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializer {
   readonly #panels = new Map<string, vscode.WebviewPanel>();
-  readonly #owned: vscode.Disposable[];
+  readonly #owned: Disposable[];
 
   constructor(private readonly options: TaskPagesOptions) {
     this.#owned = [

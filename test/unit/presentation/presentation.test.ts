@@ -95,7 +95,7 @@ describe('the words for a failure', () => {
   it('offer the key when it was refused, and the endpoint when what answers is not AgentBay', () => {
     const refused = failureWords(new ServiceError('unauthorised', 'AgentBay refused the key.'));
     assert.equal(refused?.message, 'AgentBay refused the key.');
-    assert.equal(refused?.remedy?.command, 'agentbay.setApiKey');
+    assert.equal(refused.remedy?.command, 'agentbay.setApiKey');
     assert.equal(failureWords(new ServiceError('badReply', 'Not JSON.'))?.remedy?.argument, 'agentbay.endpoint');
   });
 

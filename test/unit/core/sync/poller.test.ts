@@ -10,7 +10,6 @@ import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
 
 describe('the poller', () => {
-  const folder = temporaryFolder();
   let store: Store;
   let clock: FakeClock;
   let asked: string[];
@@ -18,17 +17,18 @@ describe('the poller', () => {
   let answer: (task: Task, signal: AbortSignal) => QueryResult | Promise<QueryResult>;
   let poller: Poller;
 
+  afterEach(async () => {
+    poller.dispose();
+    await store.flush();
+  });
+  const folder = temporaryFolder();
+
   beforeEach(async () => {
     store = await Store.open(folder(), new MemoryLog());
     clock = new FakeClock();
     asked = [];
     gone = [];
     answer = () => anAnswer();
-  });
-
-  afterEach(async () => {
-    poller.dispose();
-    await store.flush();
   });
 
   const start = (): void => {

@@ -6,10 +6,10 @@ import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
 
 describe('what an earlier window left behind', () => {
-  const folder = temporaryFolder();
   let store: Store;
-  beforeEach(async () => (store = await Store.open(folder(), new MemoryLog())));
   afterEach(() => store.flush());
+  const folder = temporaryFolder();
+  beforeEach(async () => (store = await Store.open(folder(), new MemoryLog())));
 
   const local = aSession({ sessionId: 'session-l', connection: 'local', endpoint: 'http://127.0.0.1:1', localPid: 42 });
 
