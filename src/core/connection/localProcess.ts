@@ -90,15 +90,13 @@ export class LocalProcess implements Disposable {
     }
     child.once('exit', (code, signal) => this.#onExit(child, signal ?? `exit code ${String(code)}`));
 
-    const server = await firstLine(child).then(
-      (line) => parseGreeting(line, child),
-      (error: unknown) => {
+    const server = await firstLine(child)
+      .then((line) => parseGreeting(line, child))
+      .catch((error: unknown) => {
         child.kill('SIGKILL');
-        throw new ServiceError('network', `AgentBay Local did not start: ${lastWords || String(error)}`, {
-          cause: error,
-        });
-      },
-    );
+        const why = lastWords || (error instanceof Error ? error.message : String(error));
+        throw new ServiceError('network', `AgentBay Local did not start: ${why}`, { cause: error });
+      });
     log.info(`AgentBay Local ${server.pid} listens at ${server.endpoint}`);
     this.running = server;
     return server;
@@ -136,5 +134,5 @@ function parseGreeting(line: string, child: ChildProcess): LocalServer {
       return { endpoint, apiKey, pid: child.pid };
     }
   }
-  throw new ServiceError('badReply', 'AgentBay Local did not say where it listens.');
+  throw new Error('it did not say where it listens');
 }

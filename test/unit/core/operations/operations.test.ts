@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { ServiceError } from '../../../../src/core/api';
+import { Connections } from '../../../../src/core/connection/connections';
+import { SessionOperations } from '../../../../src/core/operations/sessions';
+import { TaskOperations, taskTextProblem } from '../../../../src/core/operations/tasks';
+import { Store } from '../../../../src/core/store/store';
+import { systemClock } from '../../../../src/core/util/clock';
+import { TASK_BUSY } from '../../../../src/protocol/wire';
+import { ok, startService, type Answer, type Seen, type TestService } from '../../../contract/support/service';
+import { aSession, aTask } from '../../../support/builders';
+import { MemoryLog } from '../../../support/log';
+import { temporaryFolder } from '../../../support/temporary';
+
+const toolText = (text: string, isError = false): Answer => ok({ isError, content: [{ type: 'text', text }] });
+const gone: Answer = {
+  status: 400,
+  body: JSON.stringify({
+    RequestId: 'R',
+    Code: 'InvalidMcpSession.NotFound',
+    Message: 'Resource [McpSession] is not found.',
+  }),
+};
+const accepted = toolText('{"task_id":"task-7","status":"running"}');
+
+describe('what can be done with tasks and sessions', () => {
+  let service: TestService;
+  let store: Store;
+  let connections: Connections;
+  let sessions: SessionOperations;
+  let tasks: TaskOperations;
+  /** How the service answers, by action or tool name. */
+  let answers: Record<string, (seen: Seen) => Answer | undefined>;
+  let created: number;
+
+  afterEach(async () => {
+    connections.dispose();
+    await service.close();
+    await store.flush();
+  });
+  const folder = temporaryFolder();
+  beforeEach(async () => {
+    created = 0;
+    answers = {
+      CreateMcpSession: () => ok({ Success: true, SessionId: `session-new${++created}` }),
+      flux_execute_task: () => accepted,
+      flux_terminate_task: () => toolText('{"task_id":"task-7","status":"finished"}'),
+      DeleteSessionAsync: () => ok(),
+      GetSessionDetail: () => gone,
+    };
+    service = await startService((seen) => {
+      const name = seen.form['Name'] ?? seen.query['Action'] ?? '';
+      const answer = answers[name];
+      assert.ok(answer, `nobody expected ${name}`);
+      return answer(seen);
+    });
+    store = await Store.open(folder(), new MemoryLog());
+    connections = new Connections({
+      settings: () => ({ connection: 'auto', endpoint: service.endpoint }),
+      apiKey: () => Promise.resolve('akm-test'),
+      local: { start: () => Promise.reject(new Error('no Local here')), running: undefined },
+      log: new MemoryLog(),
+    });
+    const parts = { store, connections, clock: systemClock };
+    sessions = new SessionOperations(parts);
+    tasks = new TaskOperations({ ...parts, sessions });
+  });
+
+  const run = async (parts: { text?: string; sessionId?: string } = {}) => {
+    const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser', ...parts });
+    return { task, outcome: await started.catch((error: unknown) => error) };
+  };
+  const called = (): string[] => service.seen.map((seen) => seen.form['Name'] ?? seen.query['Action'] ?? '');
+  const mine = (parts = {}) => aSession({ endpoint: service.endpoint, ...parts });
+
+  describe('running a task', () => {
+    it('records it at once, and says the ids when the service has accepted', async () => {
+      const { task, started } = await tasks.run({ agent: 'computer', text: '  Open Chrome browser ' });
+      assert.equal(store.task(task.id)?.state, 'submitting');
+      assert.equal(store.task(task.id)?.text, 'Open Chrome browser');
+      assert.deepEqual(await started, { sessionId: 'session-new1', taskId: 'task-7' });
+      assert.equal(store.task(task.id)?.state, 'running');
+      assert.equal(store.session('session-new1')?.imageId, 'windows_latest');
+    });
+
+    it('takes an idle session before it makes one, and never the same one twice', async () => {
+      store.putSession(mine({ sessionId: 'session-idle' }));
+      const outcomes = await Promise.all([run(), run()]);
+      assert.deepEqual(outcomes.map(({ outcome }) => (outcome as { sessionId: string }).sessionId).sort(), [
+        'session-idle',
+        'session-new1',
+      ]);
+    });
+
+    it('does not take a busy session, an ended one, another agent’s, or one of another service', async () => {
+      store.putSession(mine({ sessionId: 'busy' }));
+      store.putTask(aTask({ sessionId: 'busy' }));
+      store.putSession(mine({ sessionId: 'ended', state: 'ended', endedAt: 5 }));
+      store.putSession(mine({ sessionId: 'browser', imageId: 'linux_latest' }));
+      store.putSession(mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
+      const { outcome } = await run();
+      assert.deepEqual(outcome, { sessionId: 'session-new1', taskId: 'task-7' });
+    });
+
+    it('goes on to a new session when the idle one has ended meanwhile', async () => {
+      store.putSession(mine({ sessionId: 'session-old' }));
+      answers['flux_execute_task'] = (seen) => (seen.form['SessionId'] === 'session-old' ? gone : accepted);
+      const { outcome } = await run();
+      assert.deepEqual(outcome, { sessionId: 'session-new1', taskId: 'task-7' });
+      assert.equal(store.session('session-old')?.state, 'ended');
+    });
+
+    it('goes on to a new session when somebody else keeps the idle one busy', async () => {
+      store.putSession(mine({ sessionId: 'session-old' }));
+      answers['flux_execute_task'] = (seen) =>
+        seen.form['SessionId'] === 'session-old' ? toolText(`${TASK_BUSY} in this session`, true) : accepted;
+      const { outcome } = await run();
+      assert.deepEqual(outcome, { sessionId: 'session-new1', taskId: 'task-7' });
+      assert.equal(store.session('session-old')?.state, 'running');
+    });
+
+    it('attaches to a session made elsewhere when it is named', async () => {
+      answers['GetSession'] = () => ok({ SessionId: 'session-far', Success: true, Status: 'RUNNING' });
+      const { outcome } = await run({ sessionId: 'session-far' });
+      assert.deepEqual(outcome, { sessionId: 'session-far', taskId: 'task-7' });
+      assert.deepEqual(called(), ['GetSession', 'flux_execute_task']);
+    });
+
+    it('keeps the text of a task that could not be sent, with the reason', async () => {
+      answers['CreateMcpSession'] = () => ({
+        status: 400,
+        body: '{"Code":"NOT_LOGIN","Message":"You are not logged in","RequestId":"R"}',
+      });
+      const { task, outcome } = await run();
+      assert.ok(outcome instanceof ServiceError);
+      assert.equal(outcome.kind, 'unauthorised');
+      assert.equal(store.task(task.id)?.state, 'notSent');
+      assert.equal(store.task(task.id)?.text, 'Open Chrome browser');
+      assert.equal(store.task(task.id)?.reason, outcome.message);
+    });
+
+    it('says that a task may be running when the answer was lost, and never sends it twice', async () => {
+      let executions = 0;
+      await service.close();
+      service = await startService((seen, response) => {
+        if (seen.form['Name'] === undefined) return ok({ Success: true, SessionId: 'session-new1' });
+        executions += 1;
+        response.destroy();
+        return undefined;
+      });
+      const { task, outcome } = await run();
+      assert.ok(outcome instanceof ServiceError);
+      assert.equal(store.task(task.id)?.state, 'unknown');
+      assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
+      assert.equal(executions, 1);
+    });
+
+    it('does not doubt that a task was not sent when only its session is in doubt', async () => {
+      await service.close();
+      service = await startService((_seen, response) => {
+        response.destroy();
+        return undefined;
+      });
+      const { task } = await run();
+      assert.equal(store.task(task.id)?.state, 'notSent');
+    });
+
+    for (const [what, text] of [
+      ['an empty', ' \n '],
+      ['a 100 KB', 'x'.repeat(100 * 1024)],
+    ] as const) {
+      it(`refuses ${what} task before anything is recorded or sent`, async () => {
+        await assert.rejects(run({ text }), (error) => error instanceof ServiceError && error.kind === 'badInput');
+        assert.equal(store.tasks().length, 0);
+        assert.equal(service.seen.length, 0);
+      });
+    }
+
+    it('runs the text of an earlier task again as a new task', async () => {
+      const { task } = await run();
+      store.putTask({ ...aTask(), ...store.task(task.id), state: 'failed', endedAt: 5 });
+      const again = await tasks.runAgain(task.id);
+      await again.started;
+      assert.notEqual(again.task.id, task.id);
+      assert.equal(again.task.text, task.text);
+      assert.equal(store.tasks().length, 2);
+    });
+  });
+
+  describe('terminating a task', () => {
+    it('asks the service and leaves the verdict to what it says later', async () => {
+      const { task } = await run();
+      await tasks.terminate(task.id);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+      assert.equal(called().at(-1), 'flux_terminate_task');
+    });
+
+    it('lets the task run on when the service could not be asked', async () => {
+      const { task } = await run();
+      answers['flux_terminate_task'] = () => ({ status: 503, body: '{"Code":"ServiceUnavailable","Message":"busy"}' });
+      await assert.rejects(tasks.terminate(task.id), ServiceError);
+      assert.equal(store.task(task.id)?.state, 'running');
+    });
+
+    it('calls off a task whose session is still being made', async () => {
+      let answered: () => void = () => undefined;
+      await service.close();
+      service = await startService((_seen, response) => {
+        answered = () => response.end(ok({ Success: true, SessionId: 'session-late' }).body);
+        return undefined;
+      });
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      const outcome = assert.rejects(started);
+      while (service.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await tasks.terminate(task.id);
+      await outcome;
+      answered();
+      assert.equal(store.task(task.id)?.state, 'notSent');
+      assert.equal(store.task(task.id)?.reason, 'Stopped before it was sent.');
+      assert.equal(service.seen.length, 1);
+    });
+  });
+
+  describe('deleting a session', () => {
+    it('ends it and the work in it', async () => {
+      const { task } = await run();
+      await sessions.delete('session-new1');
+      assert.equal(store.session('session-new1')?.state, 'ended');
+      assert.equal(store.task(task.id)?.state, 'terminated');
+    });
+
+    it('leaves everything as it was when the service did not do it', async () => {
+      const { task } = await run();
+      answers['DeleteSessionAsync'] = () =>
+        ok(undefined, 'R').body && { status: 500, body: '{"Code":"InternalError","Message":"no"}' };
+      await assert.rejects(sessions.delete('session-new1'), ServiceError);
+      assert.equal(store.session('session-new1')?.state, 'running');
+      assert.equal(store.task(task.id)?.state, 'running');
+    });
+  });
+
+  describe('a refresh', () => {
+    it('finds the sessions that are gone, and only those', async () => {
+      store.putSession(mine({ sessionId: 'there' }));
+      store.putSession(mine({ sessionId: 'gone' }));
+      store.putSession(mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
+      answers['GetSession'] = (seen) =>
+        seen.form['SessionId'] === 'gone' ? gone : ok({ SessionId: 'there', Success: true, Status: 'RUNNING' });
+      await sessions.refresh();
+      assert.equal(store.session('there')?.state, 'running');
+      assert.equal(store.session('gone')?.state, 'ended');
+      assert.equal(store.session('elsewhere')?.state, 'running');
+      assert.equal(called().length, 2);
+    });
+
+    it('ends nothing when the service cannot be reached, and says so', async () => {
+      store.putSession(mine());
+      await service.close();
+      await assert.rejects(sessions.refresh(), (error) => error instanceof ServiceError && error.kind === 'network');
+      assert.equal(store.session('session-1')?.state, 'running');
+    });
+  });
+});
+
+describe('the text of a task', () => {
+  it('is told what is wrong with it and what to do', () => {
+    assert.match(taskTextProblem('') ?? '', /Say what the agent should do/);
+    assert.match(taskTextProblem('x'.repeat(100 * 1024)) ?? '', /100 KB long; at most 64 KB/);
+    assert.equal(taskTextProblem('打开浏览器'), undefined);
+  });
+});
