@@ -32,6 +32,8 @@ export async function openWindow({ executablePath, run, scale = 1 }: WindowOptio
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  // What we evaluate in pages has come through tsx, which names functions with a helper that pages do not have.
+  await context.addInitScript({ content: 'globalThis.__name = (target) => target;' });
   atEnd(() => context.close());
   return context;
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { atEnd, lastResort, ScriptError } from './ending';
 import type { Host } from './hosts';
 import { manifest, root } from './paths';
-import { endGroup, signalProcess } from './processes';
+import { endGroup, type Leftover, signalProcess, until } from './processes';
 import { quietSettings, type Settings } from './quietSettings';
 import { openRun, type Run } from './runFolder';
 
@@ -34,6 +34,10 @@ export interface Server {
   readonly userData: string;
   /** What the server has printed. */
   log(): string;
+  /** Whether the window has been left and VS Code has ended its extension host; asked for up to 5 s. Linux only. */
+  isExtensionHostGone(): Promise<boolean>;
+  /** Resolves when the server has ended without being asked to. */
+  readonly crashed: Promise<void>;
   /** Ends the server and all it started and removes its folders. @returns As `Run.close`. */
   stop(): Promise<readonly string[]>;
 }
@@ -67,6 +71,8 @@ async function addExtension({ host, extension }: ServerOptions, run: Run, dirs: 
     });
   }
 }
+
+const isExtensionHost = ({ command }: Leftover): boolean => command.includes('--type=extensionHost');
 
 /** Resolves to the server's origin once it listens. */
 function listening(child: ChildProcess, log: { text: string }): Promise<string> {
@@ -111,12 +117,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { pid } = child;
   const log = { text: '' };
   const forget = lastResort(() => pid !== undefined && signalProcess(-pid, 'SIGKILL'));
+  let isAsked = false;
   const stop = atEnd(async () => {
+    isAsked = true;
     if (pid !== undefined) await endGroup(pid, 5_000); // AgentBay Local takes up to 3 s to close its browsers
     forget();
   });
+  const crashed = new Promise<void>((resolve) => child.once('exit', () => isAsked || resolve()));
   const origin = await listening(child, log);
-  return { origin, run, userData, log: () => log.text, stop: () => stop().then(() => run.close()) };
+  return {
+    ...{ origin, run, userData, crashed },
+    log: () => log.text,
+    isExtensionHostGone: () => until(() => !run.processes().some(isExtensionHost), 5_000),
+    stop: () => stop().then(() => run.close()),
+  };
 }
 
 /** What the workbench may be asked to load in place of an installed extension. */
@@ -127,11 +141,9 @@ export interface Development {
 
 /** The address at which the workbench opens `folder`, with a suite to run when `development` is given. */
 export function workbenchAddress({ origin }: Server, folder: string, development?: Development): string {
+  const address = `${origin}/?folder=${encodeURIComponent(path.resolve(folder)).replaceAll('%2F', '/')}`;
+  if (!development) return address;
   const remote = (file: string): string => `vscode-remote://${new URL(origin).host}${path.resolve(file)}`;
-  const payload = Object.entries(development ?? {}).map(([key, file]) => [key, remote(String(file))]);
-  const query = new URLSearchParams({
-    folder: path.resolve(folder),
-    payload: JSON.stringify([['skipWelcome', 'true'], ...payload]),
-  });
-  return `${origin}/?${query}`;
+  const payload = Object.entries(development).map(([key, file]) => [key, remote(String(file))]);
+  return `${address}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
 }

@@ -19,6 +19,8 @@ export interface Run {
   readonly temp: string;
   /** Our environment, marked, and without what VS Code puts into its terminals: that would lead back to that window. */
   readonly env: Readonly<Record<string, string>>;
+  /** What runs with `env` and is still there (Linux only). */
+  processes(): readonly Leftover[];
   /**
    * Removes the folders and ends what is still there. Call it when everything has been stopped.
    * @returns What should have been gone by itself within 3 s: processes and AgentBay Local's folders.
@@ -69,5 +71,5 @@ export function openRun(name: string): Run {
     for (const folder of [dir, temp])
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
-  return { id, dir, temp, env, close: () => close().then(() => left) };
+  return { id, dir, temp, env, processes: () => processesWith(marker, id), close: () => close().then(() => left) };
 }

@@ -140,3 +140,6 @@ export class Workbench {
     return undefined;
   }
 }
+
+/** CSS for a sign that our extension is active: its item in the status bar. */
+export const extensionReady = '.statusbar-item[id*="agentbay.status"]';
