@@ -2,12 +2,12 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** A span of time in the shortest exact words, from `<1s` over `2m 5s` to `26h 0m`; never negative. */
+/** A span of time in whole units, from `<1 s` over `2 min 5 s` to `26 h 0 min`; never negative. */
 export function formatDuration(ms: number): string {
-  if (ms < SECOND) return '<1s';
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)}s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)}m ${Math.floor((ms % MINUTE) / SECOND)}s`;
-  return `${Math.floor(ms / HOUR)}h ${Math.floor((ms % HOUR) / MINUTE)}m`;
+  if (ms < SECOND) return '<1 s';
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`;
+  return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
 }
 
 const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });

@@ -9,12 +9,12 @@ class Notice implements Part<TaskView> {
 
   constructor(
     id: 'problem' | 'reason',
-    iconName: string,
-    lead: HTMLElement,
     private readonly text: (view: TaskView) => string | undefined,
+    lead: HTMLElement,
+    ...ornaments: HTMLElement[]
   ) {
     this.#text = element('div', { id, class: 'notice-text' });
-    this.element = element('div', { class: `notice ${id}` }, icon(iconName), element('div', {}, lead, this.#text));
+    this.element = element('div', { class: `notice ${id}` }, ...ornaments, element('div', {}, lead, this.#text));
   }
 
   show(view: TaskView): void {
@@ -26,8 +26,8 @@ class Notice implements Part<TaskView> {
 
 /** A question about the task failed. Says so in words that cannot be taken for a failure of the task. */
 export const problemNotice = (): Part<TaskView> =>
-  new Notice('problem', 'warning', element('p', {}, words.problem), ({ problem }) => problem);
+  new Notice('problem', ({ problem }) => problem, element('p', {}, words.problem), icon('warning'));
 
 /** Why the task did not finish. */
 export const reasonNotice = (): Part<TaskView> =>
-  new Notice('reason', 'info', element('h2', {}, words.reason), ({ reason }) => reason);
+  new Notice('reason', ({ reason }) => reason, element('h2', {}, words.reason));

@@ -51,8 +51,9 @@ export class StateBar implements Part<TaskView> {
     const { createdAt, endedAt, lastHeardAt, problem } = this.#view;
     const duration = formatDuration((endedAt ?? now) - createdAt);
     setText(this.#elapsed, endedAt === undefined ? duration : words.took(duration));
-    const silence = now - (lastHeardAt ?? createdAt);
-    this.#heard.hidden = endedAt !== undefined || (problem === undefined && silence <= RECENT);
-    setText(this.#heard, lastHeardAt === undefined ? words.neverHeard : words.lastHeard(formatDuration(silence)));
+    const silence = lastHeardAt === undefined ? 0 : now - lastHeardAt;
+    this.#heard.hidden =
+      endedAt !== undefined || lastHeardAt === undefined || (problem === undefined && silence <= RECENT);
+    setText(this.#heard, words.lastHeard(formatDuration(silence)));
   }
 }

@@ -74,7 +74,7 @@ export class Timeline implements Part<TaskView> {
       time: element('time'),
       duration: element('span', { class: 'duration' }),
     };
-    const item = element('li', {}, row.time, row.dot, row.text, row.duration);
+    const item = element('li', {}, row.dot, row.text, row.duration, row.time);
     this.#rows.set(item, row);
     return item;
   }

@@ -25,7 +25,6 @@ export const words = {
   started: (moment: string) => `Started ${moment}`,
   took: (duration: string) => `Took ${duration}`,
   lastHeard: (duration: string) => `Last heard ${duration} ago`,
-  neverHeard: 'Nothing heard yet',
   ended: (label: string, moment: string) => `${label} at ${moment}`,
 } as const;
 
