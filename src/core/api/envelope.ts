@@ -16,27 +16,29 @@ const goodCodes = new Set(['', 'ok', 'success']);
 /**
  * Opens the gateway's answer. Success is: HTTP 2xx, `Success` not false, and `Code` empty, `ok` or `success`, unless `Success`
  * is plainly true. That rule fits every shape recorded of the service.
- * @param action What was asked, for the wording.
  * @throws {ServiceError} the service's refusal, or `badReply` when it is not JSON.
  */
-export function openEnvelope(action: string, reply: HttpReply): Envelope {
+export function openEnvelope(reply: HttpReply): Envelope {
   const { status, text } = reply;
   if (status >= 300 && status < 400) throw redirected(reply);
   const fields = fieldsOf(opened(text.replace(/^\uFEFF/, '')));
-  if (!fields) throw status === 429 ? refusal(action, reply, new Map()) : unreadable(status, text);
+  if (!fields) throw status === 429 ? refusal(reply, new Map()) : unreadable(status, text);
   const success = flagOf(fields, 'Success');
   const isGoodCode = goodCodes.has(textOf(fields, 'Code').toLowerCase());
   if (status < 200 || status >= 300 || success === false || !(isGoodCode || success === true)) {
-    throw refusal(action, reply, fields);
+    throw refusal(reply, fields);
   }
   return { requestId: textOf(fields, 'RequestId'), data: opened(valueOf(fields, 'Data')) };
 }
 
-/** The beginning of a text that is not what it should be, fit to be shown: no markup, no addresses with secrets in them. */
+/** The beginning of a text that is not what it should be, fit to be shown: a page's words, or XML without its contents. */
 export function firstWords(text: string): string {
-  const words = text
-    .slice(0, 10_000)
-    .replace(/<(style|script)\b[\s\S]*?<\/\1>|<[^>]*>/gi, ' ')
+  const beginning = text.slice(0, 10_000);
+  const isXml = /^\s*</.test(text) && !/<(!doctype )?html/i.test(beginning);
+  const words = beginning
+    .replace(/<\?[^>]*\?>/g, '')
+    .replace(isXml ? />[^<]*/g : /<(style|script)\b[\s\S]*?<\/\1>|<[^>]*>/gi, isXml ? '>' : ' ')
+    // An address may carry a token.
     .replace(/(\w+:\/\/[^\s/?"'<]+)[^\s"'<]*/g, '$1/…')
     .replace(/\s+/g, ' ')
     .trim();
@@ -44,13 +46,14 @@ export function firstWords(text: string): string {
 }
 
 function unreadable(status: number, text: string): ServiceError {
-  const words = firstWords(text);
-  const begins = words === '' ? 'it is empty' : `it begins: ${words}`;
-  return new ServiceError(
-    'badReply',
-    `The answer is not AgentBay's (HTTP ${status}, not JSON; ${begins}). Check the endpoint, and whether a proxy answers in its place.`,
-    { httpStatus: status, requestSent: true },
-  );
+  const message = `The answer is not AgentBay's (HTTP ${status}, ${describe(text)}). Check the endpoint, and whether a proxy answers in its place.`;
+  return new ServiceError('badReply', message, { httpStatus: status, requestSent: true });
+}
+
+function describe(text: string): string {
+  // What remains of a JSON answer may hold a session's secrets, so it is not quoted.
+  if (/^\s*[[{]/.test(text)) return 'damaged JSON';
+  return text.trim() === '' ? 'empty' : `not JSON, it begins: ${firstWords(text)}`;
 }
 
 function redirected({ status, headers }: HttpReply): ServiceError {
@@ -63,7 +66,7 @@ function redirected({ status, headers }: HttpReply): ServiceError {
   );
 }
 
-function refusal(action: string, { status, headers }: HttpReply, fields: Fields): ServiceError {
+function refusal({ status, headers }: HttpReply, fields: Fields): ServiceError {
   const code = textOf(fields, 'Code');
   const requestId = textOf(fields, 'RequestId');
   const reported = Number(textOf(fields, 'HttpStatusCode'));
@@ -90,12 +93,11 @@ function refusal(action: string, { status, headers }: HttpReply, fields: Fields)
     const message = 'This session no longer exists: it was deleted, or released while idle. Start a new session.';
     return new ServiceError('notFound', message, { ...detail, subject: 'session' });
   }
-  const reason = [words, code].filter((part) => part !== '').join(' ') || `HTTP ${httpStatus}`;
+  const reason = words === '' ? `HTTP ${httpStatus}` : words.replace(/[.。]$/, '');
+  const named = code === '' ? reason : `${reason} (${code})`;
   const advice = httpStatus >= 500 ? ' The fault is on its side: try again later.' : '';
-  return new ServiceError('service', `AgentBay refused ${action}: ${sentence(reason)}${advice}`, detail);
+  return new ServiceError('service', `AgentBay refused the request: ${named}.${advice}`, detail);
 }
-
-const sentence = (text: string): string => (/[.!?。！？]$/.test(text) ? text : `${text}.`);
 
 /** The service's own header counts ms, the standard one seconds; a date there is not worth reading. */
 function retryAfter(headers: ReadonlyMap<string, string>): number | undefined {

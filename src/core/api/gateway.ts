@@ -22,7 +22,9 @@ export interface GatewayOptions {
 /** The one way to the service: puts the key in, keeps the time, opens the answer, logs a line. Sends each call once. */
 export class Gateway implements Disposable {
   readonly #options: GatewayOptions;
-  readonly #closing = new AbortController();
+  /** The calls under way. */
+  readonly #open = new Set<AbortController>();
+  #isClosed = false;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -42,7 +44,7 @@ export class Gateway implements Disposable {
       if (signal?.aborted) throw aborted(false);
       const reply = await this.#send(call, key, signal);
       status = reply.status;
-      const envelope = openEnvelope(call.action, { ...reply, text: withoutKey(reply.text, key) });
+      const envelope = openEnvelope({ ...reply, text: withoutKey(reply.text, key) });
       this.#note(call, clock.now() - startedAt, status, envelope.requestId);
       return envelope;
     } catch (error) {
@@ -54,7 +56,8 @@ export class Gateway implements Disposable {
 
   /** Ends what is under way; later calls fail without a request. */
   dispose(): void {
-    this.#closing.abort();
+    this.#isClosed = true;
+    for (const call of this.#open) call.abort(closed(true));
     this.#options.transport.dispose();
   }
 
@@ -71,15 +74,13 @@ export class Gateway implements Disposable {
 
   async #send(call: Call, key: string, caller: AbortSignal | undefined): Promise<HttpReply> {
     const { endpoint, timeoutMs, transport, clock } = this.#options;
-    const closing = this.#closing.signal;
-    if (closing.aborted) throw closed(false);
+    if (this.#isClosed) throw closed(false);
     // Whoever gives up first says why.
     const giveUp = new AbortController();
     const answered = new AbortController();
     const onAbort = (): void => giveUp.abort(aborted(true));
-    const onClose = (): void => giveUp.abort(closed(true));
     caller?.addEventListener('abort', onAbort);
-    closing.addEventListener('abort', onClose);
+    this.#open.add(giveUp);
     void clock.sleep(timeoutMs, answered.signal).then(() => {
       if (!answered.signal.aborted) giveUp.abort(timedOut(endpoint.host, timeoutMs));
     });
@@ -91,7 +92,7 @@ export class Gateway implements Disposable {
     } finally {
       answered.abort();
       caller?.removeEventListener('abort', onAbort);
-      closing.removeEventListener('abort', onClose);
+      this.#open.delete(giveUp);
     }
   }
 

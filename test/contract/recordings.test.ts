@@ -1,0 +1,417 @@
+import assert from 'node:assert/strict';
+import { AgentBay, type ExecutionResult, type QueryResult, type ServiceError } from '../../src/core/api';
+import { FakeClock } from './support/fakeClock';
+import { recordings, scenarios } from './support/recording';
+import { type Seen, startService } from './support/service';
+
+const SESSION = 'session-04abc';
+const TASK = 'Open Notepad and type hello';
+const WEATHER = 'Query the weather in Shanghai with Baidu';
+
+/** What a caller sees of a result, without the objects. */
+type Outcome = Record<string, unknown>;
+
+interface Replay {
+  readonly bay: AgentBay;
+  readonly clock: FakeClock;
+}
+
+const computer = (bay: AgentBay) => bay.session(SESSION).agent.computer;
+const browser = (bay: AgentBay) => bay.session(SESSION).agent.browser;
+
+function told(result: { readonly error?: ServiceError }): Outcome {
+  const { error, ...rest } = result;
+  const plain = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'session'));
+  return error ? { ...plain, kind: error.kind, subject: error.detail.subject } : plain;
+}
+
+const execution = (facts: Partial<ExecutionResult>): Outcome => ({
+  success: true,
+  requestId: 'REQ-1',
+  taskId: 'task-1',
+  taskStatus: 'running',
+  rawStatus: 'running',
+  taskResult: '',
+  errorMessage: '',
+  ...facts,
+});
+
+const query = (facts: Partial<QueryResult>): Outcome => ({
+  success: true,
+  requestId: 'REQ-1',
+  taskId: 'task-1',
+  taskStatus: 'running',
+  rawStatus: 'running',
+  taskAction: '',
+  taskProduct: '',
+  errorMessage: '',
+  ...facts,
+});
+
+const NO_SESSION = 'This session no longer exists: it was deleted, or released while idle. Start a new session.';
+const NO_TASK = 'AgentBay no longer knows this task: it has ended, or never was in this session.';
+const NO_KEY =
+  'AgentBay does not accept the API key: it is wrong, has expired, or belongs to another region. Set a key that is valid for this endpoint.';
+
+/** Each scenario: what is called, and what the caller must see. */
+const expectations: Record<string, (replay: Replay) => Promise<readonly [actual: Outcome[], expected: Outcome[]]>> = {
+  'computer-task': async ({ bay, clock }) => {
+    const created = await bay.create({ imageId: 'windows_latest' });
+    assert.ok(created.session);
+    const result = await created.session.agent.computer.executeTaskAndWait(TASK, 20);
+    const deleted = await created.session.delete();
+    assert.deepEqual(clock.pauses, [3000, 3000, 1000]);
+    assert.equal(created.session.sessionId, SESSION);
+    return [
+      [told(created), told(result), told(deleted)],
+      [
+        { success: true, requestId: 'REQ-1', imageId: 'windows_latest', errorMessage: '' },
+        execution({
+          requestId: 'REQ-5',
+          taskStatus: 'finished',
+          rawStatus: 'finished',
+          taskResult: 'Typed hello in Notepad.',
+        }),
+        { success: true, requestId: 'REQ-6', errorMessage: '' },
+      ],
+    ];
+  },
+
+  'computer-terminate': async ({ bay }) => [
+    [
+      told(await computer(bay).terminateTask('task-1')),
+      told(await computer(bay).getTaskStatus('task-1')),
+      told(await computer(bay).terminateTask('task-1')),
+    ],
+    [
+      execution({ taskStatus: 'terminated', rawStatus: 'finished' }),
+      {
+        ...query({ success: false, requestId: 'REQ-2', taskStatus: 'unknown', rawStatus: '', errorMessage: NO_TASK }),
+        kind: 'notFound',
+        subject: 'task',
+      },
+      execution({ requestId: 'REQ-3', taskStatus: 'unknown', rawStatus: '', errorMessage: NO_TASK }),
+    ],
+  ],
+
+  'browser-initialize-tool': async ({ bay }) => [
+    [
+      told(await browser(bay).initialize()),
+      told(await browser(bay).initialize({ useVision: true, outputSchema: '{"type":"object","properties":{}}' })),
+      told(await browser(bay).executeTask(WEATHER)),
+    ],
+    [
+      { success: true, requestId: 'REQ-1', errorMessage: '' },
+      { success: true, requestId: 'REQ-2', errorMessage: '' },
+      execution({ requestId: 'REQ-3' }),
+    ],
+  ],
+
+  'browser-initialize-action': async ({ bay }) => [
+    [
+      told(
+        await browser(bay).initialize({
+          useVision: true,
+          outputSchema: { type: 'object', properties: { weather: { type: 'string' } } },
+        }),
+      ),
+      told(await browser(bay).executeTask(WEATHER)),
+      told(await browser(bay).getTaskStatus('task-1')),
+    ],
+    [
+      { success: true, requestId: 'REQ-2', errorMessage: '' },
+      execution({ requestId: 'REQ-3' }),
+      query({
+        requestId: 'REQ-4',
+        taskStatus: 'finished',
+        rawStatus: 'finished',
+        taskProduct: '{\n  "weather": "Sunny, 21 °C"\n}',
+      }),
+    ],
+  ],
+
+  'task-failed': async ({ bay }) => [
+    [
+      told(await computer(bay).getTaskStatus('task-1')),
+      told(await computer(bay).getTaskStatus('task-1')),
+      told(await computer(bay).getTaskStatus('task-1')),
+    ],
+    [
+      query({ taskStatus: 'failed', rawStatus: 'failed', errorMessage: 'The page did not load.' }),
+      query({
+        requestId: 'REQ-2',
+        taskStatus: 'failed',
+        rawStatus: 'failed',
+        taskProduct: 'No such button.',
+        errorMessage: 'No such button.',
+      }),
+      query({
+        requestId: 'REQ-3',
+        taskStatus: 'unsupported',
+        rawStatus: 'unsupported',
+        errorMessage: 'The agent gave no reason.',
+      }),
+    ],
+  ],
+
+  'task-odd-words': async ({ bay }) => {
+    const seen: Outcome[] = [];
+    for (let index = 0; index < 7; index += 1) {
+      const { success, taskStatus, rawStatus } = await computer(bay).getTaskStatus('task-1');
+      seen.push({ success, taskStatus, rawStatus });
+    }
+    return [
+      seen,
+      [
+        { success: true, taskStatus: 'finished', rawStatus: 'completed' },
+        { success: true, taskStatus: 'finished', rawStatus: 'finised' },
+        { success: true, taskStatus: 'terminated', rawStatus: 'cancelled' },
+        { success: true, taskStatus: 'terminating', rawStatus: 'cancelling' },
+        { success: true, taskStatus: 'running', rawStatus: 'pending' },
+        { success: true, taskStatus: 'unknown', rawStatus: '' },
+        { success: true, taskStatus: 'running', rawStatus: 'RUNNING' },
+      ],
+    ];
+  },
+
+  'mobile-style-keys': async ({ bay }) => [
+    [told(await computer(bay).executeTask(TASK)), told(await computer(bay).getTaskStatus('task-9'))],
+    [
+      execution({ taskId: 'task-9' }),
+      query({
+        requestId: 'REQ-2',
+        taskId: 'task-9',
+        taskStatus: 'finished',
+        rawStatus: 'completed',
+        taskAction: 'tap',
+        taskProduct: 'Wi-Fi is on.',
+      }),
+    ],
+  ],
+
+  'data-as-text': async ({ bay }) => [
+    [told(await computer(bay).getTaskStatus('task-1'))],
+    [query({ taskAction: 'Typing text' })],
+  ],
+
+  'execute-without-task-id': async ({ bay }) => {
+    const nothing = { success: false, taskId: '', rawStatus: '' } as const;
+    const doubt = 'The task may have been taken up all the same: look before you run it again.';
+    return [
+      [
+        told(await computer(bay).executeTask(TASK)),
+        told(await computer(bay).executeTask(TASK)),
+        told(await computer(bay).executeTask(TASK)),
+      ],
+      [
+        {
+          ...execution({
+            ...nothing,
+            taskStatus: 'unknown',
+            errorMessage: `AgentBay's answer to flux_execute_task names no task (it begins: {"status":"running"}). ${doubt}`,
+          }),
+          kind: 'badReply',
+          subject: undefined,
+        },
+        {
+          ...execution({
+            ...nothing,
+            requestId: 'REQ-2',
+            taskStatus: 'notSent',
+            errorMessage: 'The agent is not installed on this image.',
+          }),
+          kind: 'service',
+          subject: undefined,
+        },
+        {
+          ...execution({
+            ...nothing,
+            requestId: 'REQ-3',
+            taskStatus: 'unknown',
+            errorMessage: `AgentBay's answer to flux_execute_task names no task (it begins: I will open Notepad for you.). ${doubt}`,
+          }),
+          kind: 'badReply',
+          subject: undefined,
+        },
+      ],
+    ];
+  },
+
+  'second-task': async ({ bay }) => [
+    [told(await computer(bay).executeTask(TASK))],
+    [
+      {
+        ...execution({
+          success: false,
+          taskId: '',
+          taskStatus: 'notSent',
+          rawStatus: '',
+          errorMessage:
+            'Another task is currently running in this session. Wait for it, terminate it, or use another session.',
+        }),
+        kind: 'service',
+        subject: undefined,
+      },
+    ],
+  ],
+
+  'envelope-without-success': async ({ bay }) => [
+    [told(await bay.get(SESSION)), told(await bay.session(SESSION).delete())],
+    [
+      { success: true, requestId: 'REQ-1', errorMessage: '' },
+      { success: true, requestId: 'REQ-2', errorMessage: '' },
+    ],
+  ],
+
+  'keys-in-the-other-case': async ({ bay }) => {
+    const created = await bay.create({ imageId: 'windows_latest' });
+    assert.equal(created.session?.sessionId, SESSION);
+    const result = await computer(bay).executeTask(TASK);
+    return [[told(result)], [execution({ requestId: 'REQ-2', rawStatus: 'Running' })]];
+  },
+
+  'session-gone': async ({ bay }) => {
+    const gone = { kind: 'notFound', subject: 'session' };
+    const failed = { success: false, requestId: 'REQ-GONE', errorMessage: NO_SESSION } as const;
+    return [
+      [
+        told(await bay.get(SESSION)),
+        told(await computer(bay).getTaskStatus('task-1')),
+        told(await bay.session(SESSION).delete()),
+      ],
+      [
+        { ...failed, ...gone },
+        { ...query({ ...failed, taskStatus: 'unknown', rawStatus: '' }), ...gone },
+        { success: true, requestId: 'REQ-GONE', errorMessage: '' },
+      ],
+    ];
+  },
+
+  'key-refused': async ({ bay }) => [
+    [told(await bay.create({ imageId: 'windows_latest' })), told(await computer(bay).getTaskStatus('task-1'))],
+    [
+      { success: false, requestId: 'REQ-1', errorMessage: NO_KEY, kind: 'unauthorised', subject: undefined },
+      {
+        ...query({ success: false, taskStatus: 'unknown', rawStatus: '', errorMessage: NO_KEY }),
+        kind: 'unauthorised',
+        subject: undefined,
+      },
+    ],
+  ],
+
+  throttled: async ({ bay }) => {
+    const seen: Outcome[] = [];
+    for (let index = 0; index < 3; index += 1) {
+      const { taskStatus, errorMessage, error } = await computer(bay).getTaskStatus('task-1');
+      seen.push({ taskStatus, errorMessage, kind: error?.kind, retryAfterMs: error?.detail.retryAfterMs });
+    }
+    const expected = (wait: string, retryAfterMs?: number): Outcome => ({
+      taskStatus: 'unknown',
+      errorMessage: `AgentBay gets too many requests at present. ${wait} and try again.`,
+      kind: 'throttled',
+      retryAfterMs,
+    });
+    return [seen, [expected('Wait 3 s', 2500), expected('Wait a little'), expected('Wait 3 s', 3000)]];
+  },
+
+  'no-free-machine': async ({ bay }) => [
+    [told(await bay.create({ imageId: 'windows_latest' }))],
+    [
+      {
+        success: false,
+        requestId: 'REQ-1',
+        errorMessage:
+          'AgentBay gave no session: no authorized app instance for image windows_latest. No machine is free, or the image is not allowed for this account: try again later, or choose another image.',
+        kind: 'service',
+        subject: undefined,
+      },
+    ],
+  ],
+
+  'business-error': async ({ bay }) => {
+    const first = await computer(bay).executeTask(TASK);
+    const second = await computer(bay).executeTask(TASK);
+    return [
+      [first, second].map(({ taskStatus, errorMessage, error }) => ({
+        taskStatus,
+        errorMessage,
+        code: error?.detail.code,
+      })),
+      [
+        { taskStatus: 'notSent', errorMessage: 'AgentBay refused the request: why (X.Y).', code: 'X.Y' },
+        {
+          taskStatus: 'unknown',
+          errorMessage:
+            'AgentBay refused the request: Internal error (InternalError). The fault is on its side: try again later. The task may have been taken up all the same: look before you run it again.',
+          code: 'InternalError',
+        },
+      ],
+    ];
+  },
+
+  'not-json': async ({ bay }) => {
+    const created = await bay.create({ imageId: 'windows_latest' });
+    const asked = await computer(bay).getTaskStatus('task-1');
+    return [
+      [created, asked].map(({ errorMessage, error }) => ({
+        errorMessage,
+        kind: error?.kind,
+        status: error?.detail.httpStatus,
+      })),
+      [
+        {
+          errorMessage:
+            "The answer is not AgentBay's (HTTP 200, not JSON, it begins: <CreateMcpSessionResponse><RequestId></RequestId><Code></Code></CreateMcpSessionResponse>). Check the endpoint, and whether a proxy answers in its place. A session may have been started all the same; it ends by itself when idle.",
+          kind: 'badReply',
+          status: 200,
+        },
+        {
+          errorMessage:
+            "The answer is not AgentBay's (HTTP 500, not JSON, it begins: 500 Internal Server Error nginx). Check the endpoint, and whether a proxy answers in its place.",
+          kind: 'badReply',
+          status: 500,
+        },
+      ],
+    ];
+  },
+
+  'delete-older-service': async ({ bay }) => [
+    [told(await bay.session(SESSION).delete())],
+    [{ success: true, requestId: 'REQ-2', errorMessage: '' }],
+  ],
+};
+
+describe('recorded exchanges with the service', () => {
+  it('are all replayed here', () => assert.deepEqual(Object.keys(expectations).sort(), scenarios()));
+
+  for (const [scenario, expectation] of Object.entries(expectations)) {
+    it(scenario, async () => {
+      const recorded = recordings(scenario);
+      const service = await startService((_seen, _response, index) => {
+        const recording = recorded[index];
+        if (!recording) return { status: 500, body: 'nothing more was recorded' };
+        const { status, headers, reply, replyText } = recording;
+        return { status, ...(headers && { headers }), body: replyText ?? JSON.stringify(reply) };
+      });
+      const clock = new FakeClock(10_000);
+      const bay = new AgentBay({ apiKey: 'akm-test-key', endpoint: service.endpoint, clock });
+      try {
+        const [actual, expected] = await expectation({ bay, clock });
+        assert.deepEqual(
+          service.seen.map(asRecorded),
+          recorded.map(({ request }) => request),
+        );
+        assert.deepEqual(actual, expected);
+      } finally {
+        bay.dispose();
+        await service.close();
+      }
+    });
+  }
+});
+
+/** The request without what differs each time. */
+function asRecorded({ method, path, query, form }: Seen): unknown {
+  const { Timestamp: _when, SignatureNonce: _once, ...rest } = query;
+  return { method, path, query: rest, form };
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../../src/core/util/clock';
+
+/** A clock that moves when told. Pauses up to `passingMs` pass at once, so that a poll needs nobody to move the clock. */
+export class FakeClock implements Clock {
+  /** Every pause asked for that passed at once, in ms. */
+  readonly pauses: number[] = [];
+  readonly #sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
+  #now = Date.UTC(2026, 10, 22, 8, 38, 59, 250);
+
+  constructor(readonly passingMs = 0) {}
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
+    if (ms <= this.passingMs) {
+      this.pauses.push(ms);
+      this.#now += ms;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const sleeper = { at: this.#now + ms, wake: resolve };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.#sleepers.delete(sleeper);
+        resolve();
+      });
+    });
+  }
+
+  advance(ms: number): void {
+    this.#now += ms;
+    for (const sleeper of [...this.#sleepers]) {
+      if (sleeper.at > this.#now) continue;
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+
+  /** How many are waiting for the clock to move. */
+  get waiting(): number {
+    return this.#sleepers.size;
+  }
+}
