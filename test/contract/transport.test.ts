@@ -71,7 +71,20 @@ describe('the transport', () => {
     assert.match(result.errorMessage, /no-such-host\.invalid: its name/);
   });
 
-  it('leaves no doubt about its doubt when the connection is cut after the task was sent', async () => {
+  it('says that https is not spoken there, and that nothing was sent', async () => {
+    await connect(() => said(running));
+    bay?.dispose();
+    bay = new AgentBay({
+      apiKey: 'akm-test-key',
+      endpoint: (service?.endpoint ?? '').replace('http:', 'https:'),
+      clock,
+    });
+    const { error, errorMessage } = await bay.create();
+    assert.match(errorMessage, /https is not spoken there\. Check the network and the endpoint, then try again\.$/);
+    assert.ok(error && !mayHaveBeenAccepted(error));
+  });
+
+  it('says that it does not know what became of a task when the connection is cut after the task was sent', async () => {
     const client = await connect((_seen, response) => {
       response.socket?.resetAndDestroy();
       return undefined;

@@ -1,5 +1,8 @@
 import { ServiceError } from './errors';
 
+/** The other side does not speak TLS at all. Node's own name for it from 22 on. */
+export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
+
 /** What the system's words for a failed connection mean to a person. */
 const connectionTroubles: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there (connection refused)',
@@ -11,9 +14,12 @@ const connectionTroubles: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it cannot be reached',
   EHOSTUNREACH: 'it cannot be reached',
   ENETUNREACH: 'there is no network',
+  EPROTO: 'no secure connection could be made',
+  [NOT_TLS]: 'https is not spoken there',
 };
 
-const CERTIFICATE = /CERT|SIGNATURE|SELF_SIGNED/;
+/** An untrusted certificate. Not the alerts of the other side (`ERR_SSL_...`), which may come late. */
+const CERTIFICATE = /^(?!ERR_SSL).*(CERT|SIGNATURE|SELF_SIGNED)/;
 /** Steps before a request is written. A failure of several addresses at once carries no step, only one of these codes. */
 const connecting = new Set(['connect', 'getaddrinfo']);
 const connectOnly = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -25,7 +31,7 @@ const connectOnly = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOU
  */
 export function connectionFailure(host: string, code: string, step: string | undefined, cause: unknown): ServiceError {
   const untrusted = CERTIFICATE.test(code);
-  const notSent = untrusted || (step === undefined ? connectOnly.has(code) : connecting.has(step));
+  const notSent = untrusted || code === NOT_TLS || (step === undefined ? connectOnly.has(code) : connecting.has(step));
   const trouble = untrusted
     ? `its certificate is not trusted (${code})`
     : (connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`));

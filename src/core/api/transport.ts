@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import fetch, { FetchError } from 'node-fetch';
 import type { Disposable } from '../util/emitter';
 import { ServiceError } from './errors';
-import { connectionFailure, tooLarge } from './failures';
+import { connectionFailure, NOT_TLS, tooLarge } from './failures';
 import type { HttpRequest } from './request';
 
 /** What came back, whole. */
@@ -64,6 +64,9 @@ export class FetchTransport implements Transport {
 
 function explain(error: unknown, host: string): ServiceError {
   if (error instanceof FetchError && error.type === 'max-size') return tooLarge(host, MAX_REPLY_BYTES);
+  if (error instanceof Error && error.message.includes('wrong version number')) {
+    return connectionFailure(host, NOT_TLS, undefined, error);
+  }
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const step = error instanceof FetchError && 'erroredSysCall' in error ? error.erroredSysCall : undefined;
   return connectionFailure(host, code, typeof step === 'string' ? step : undefined, error);
