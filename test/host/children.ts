@@ -15,6 +15,9 @@ export interface Child {
   readonly limitMs: number;
 }
 
+/** For a program that was asked to end, to release what it holds. */
+const graceMs = 20_000;
+
 /** Runs a program to its end; it is ended with the script. @returns Its exit code; 1 when a signal or the limit ended it. */
 export async function runChild({ command, args, env, isQuiet = false, limitMs }: Child): Promise<number> {
   const child = spawn(command, args, {
@@ -28,9 +31,11 @@ export async function runChild({ command, args, env, isQuiet = false, limitMs }:
   const end = (signal: NodeJS.Signals): void => {
     if (child.pid !== undefined) signalProcess(child.pid, signal);
   };
+  let hardLimit: NodeJS.Timeout | undefined;
   const limit = setTimeout(() => {
     say(`${command} ${args.join(' ')} did not end within ${limitMs / 1000} s.`);
-    end('SIGKILL');
+    end('SIGTERM');
+    hardLimit = setTimeout(() => end('SIGKILL'), graceMs);
   }, limitMs);
   const closed = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
@@ -41,7 +46,10 @@ export async function runChild({ command, args, env, isQuiet = false, limitMs }:
     end('SIGTERM');
     await closed;
   });
-  const code = await closed.finally(() => clearTimeout(limit));
+  const code = await closed.finally(() => {
+    clearTimeout(limit);
+    clearTimeout(hardLimit);
+  });
   await release();
   if (isQuiet) process.stdout.write(Buffer.concat(chunks));
   return code;

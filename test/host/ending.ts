@@ -36,32 +36,42 @@ async function releaseAll(): Promise<void> {
   }
 }
 
+/** Releases everything, then exits. Later calls change nothing: npm and the terminal both pass on Ctrl+C. */
+function end(code: number): void {
+  ending ??= releaseAll().finally(() => process.exit(process.exitCode === 1 ? 1 : code));
+}
+
 /**
- * Runs a script: `work` resolves to its exit code. Whether it returns, throws, or is ended by Ctrl+C, a signal or the
- * death of its parent, everything it held is released before the process exits.
+ * Has everything released, and the process exit, when it is ended by Ctrl+C, a signal or the death of its parent.
+ * `runScript` does so; call it where something else (mocha) runs the process.
  */
-export function runScript(work: () => Promise<number>): void {
-  const end = (code: number): void => {
-    if (ending) return; // npm and the terminal both pass on Ctrl+C
-    ending = releaseAll().finally(() => process.exit(process.exitCode === 1 ? 1 : code));
-  };
+export function endWithSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => end(128 + constants.signals[signal]));
   }
   process.once('disconnect', () => {
-    if (path.basename(tmpdir()).startsWith('ab-')) atEnd(() => fs.rmSync(tmpdir(), { recursive: true, force: true })); // bootstrap.mjs made it
+    const temp = tmpdir();
+    // bootstrap.mjs made it, and is gone
+    if (path.basename(temp).startsWith('ab-')) atEnd(() => fs.rmSync(temp, { recursive: true, force: true }));
     end(1);
   });
   process.channel?.unref();
   process.once('exit', () => lastResorts.forEach((kill) => kill()));
-  process.on('uncaughtException', (error) => {
-    if (!ending) console.error(error);
+}
+
+/**
+ * Runs a script: `work` resolves to its exit code. Whether it returns, throws or is ended from outside, everything it held
+ * is released before the process exits.
+ */
+export function runScript(work: () => Promise<number>): void {
+  endWithSignals();
+  const fail = (error: unknown): void => {
+    // Closing breaks what was under way; what that says is of no use.
+    if (!ending) console.error(error instanceof ScriptError ? error.message : error);
     end(1);
-  });
-  work().then(end, (error: unknown) => {
-    if (!ending) console.error(error instanceof ScriptError ? error.message : error); // closing breaks what was under way
-    end(1);
-  });
+  };
+  process.on('uncaughtException', fail);
+  work().then(end, fail);
 }
 
 /** A failure whose message tells the person at the terminal everything; no stack is printed. */

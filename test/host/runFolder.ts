@@ -38,19 +38,26 @@ function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Removes what runs left whose own script was killed before it could. */
-function sweep(): void {
-  for (const name of fs.existsSync(runs) ? fs.readdirSync(runs) : []) {
-    const owner = /-(\d+)-\d+$/.exec(name)?.[1];
-    if (owner !== undefined && signalProcess(Number(owner), 0)) continue;
-    processesWith(marker, name).forEach(({ pid }) => signalProcess(pid, 'SIGKILL'));
-    fs.rmSync(path.join(runs, name), { recursive: true, force: true, maxRetries: 5 });
+/**
+ * Removes what is left of runs whose own script was killed before it could.
+ * @returns The ids of those runs.
+ */
+export function sweepRuns(): readonly string[] {
+  const isOrphan = (id: string): boolean => {
+    const owner = /-(\d+)-\d+$/.exec(id)?.[1];
+    return owner === undefined || !signalProcess(Number(owner), 0);
+  };
+  const orphans = fs.existsSync(runs) ? fs.readdirSync(runs).filter(isOrphan) : [];
+  for (const id of orphans) {
+    processesWith(marker, id).forEach(({ pid }) => signalProcess(pid, 'SIGKILL'));
+    fs.rmSync(path.join(runs, id), { recursive: true, force: true, maxRetries: 5 });
   }
+  return orphans;
 }
 
 /** Makes the folders of a run called `name`. They go with `close`, at the latest when the script ends. */
 export function openRun(name: string): Run {
-  if (count === 0) sweep();
+  if (count === 0) sweepRuns();
   const id = `${name}-${process.pid}-${++count}`;
   const dir = path.join(runs, id);
   fs.mkdirSync(dir, { recursive: true });

@@ -5,20 +5,14 @@ import type { Page } from 'playwright-core';
 import { openWindow } from './browser';
 import { startServer, workbenchAddress } from './codeServer';
 import type { Host } from './hosts';
-import { cache, root } from './paths';
+import { failurePicture } from './failurePicture';
+import { root } from './paths';
 import { say } from './say';
 import { buildSuite } from './suite';
 import { none, oneFailed, parseTotals, sum, type Totals } from './totals';
 
 const limitMs = 300_000;
 const [mark, totalsMark] = ['@mocha ', '@totals '];
-
-/** Where a failure leaves its screenshot. */
-export function failurePicture(name: string): string {
-  const folder = path.join(cache, 'failures');
-  fs.mkdirSync(folder, { recursive: true });
-  return path.join(folder, `${name.replace(/[^\w-]+/g, '-').slice(0, 100)}.png`);
-}
 
 /** Opens the workbench with the suite and prints its report. Resolves when the suite has ended. */
 async function watchSuite(page: Page, address: string): Promise<Totals> {

@@ -45,7 +45,8 @@ const mocha = (
     const code = await runChild({
       command: process.execPath,
       args: [
-        path.join(root, 'node_modules/mocha/bin/mocha.js'),
+        // Not bin/mocha.js, which would start a second process that signals have to find their way to.
+        ...['--import', 'tsx', path.join(root, 'node_modules/mocha/lib/cli/cli.js')],
         ...['--forbid-only', ...reporter, ...(grep === undefined ? [] : ['--grep', grep]), files],
       ],
       env: { AGENTBAY_TEST_TOTALS: report, ...env },

@@ -10,7 +10,7 @@ import { followTask } from './followTask';
 import { prepareHost } from './hosts';
 import { say, step } from './say';
 import { searchEnginesInReach } from './searchEngines';
-import { extensionReady, Workbench } from './workbench';
+import { Workbench } from './workbench';
 
 /** Whatever the person has set for the extension in the environment counts, as it would in a VS Code of theirs. */
 function agentBayEnvironment(): Readonly<Record<string, string>> {
@@ -38,7 +38,9 @@ async function startWeb({ port }: StartArguments, chromium: string): Promise<Ser
 async function runTask(server: Server, chromium: string, options: StartArguments & { task: string }): Promise<boolean> {
   const workbench = await step('Opening it in Chromium, without a screen', async () => {
     const window = await openWindow({ executablePath: chromium, run: server.run });
-    return Workbench.open(window, server, demoFolder(), extensionReady);
+    const opened = new Workbench(window.pages()[0] ?? (await window.newPage()));
+    await opened.open(workbenchAddress(server, demoFolder()));
+    return opened;
   });
   return followTask(workbench, options);
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { runScript, ScriptError } from './ending';
+import { sweepRuns } from './runFolder';
 import { say, since } from './say';
 import { type Stage, stages } from './stages';
 import { describeTotals, none, oneFailed, sum, type Totals } from './totals';
@@ -34,10 +35,11 @@ async function runStage({ name, run }: Stage, grep: string | undefined): Promise
   return totals;
 }
 
-/** AgentBay Local's folders lie in the temporary folder; every test that starts one must end it. */
-function leftFolders(): Totals {
-  const left = fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith('agentbay-local-'));
-  left.forEach((entry) => say(`left behind in the temporary folder: ${entry}`));
+/** Every test ends what it starts: no folder of AgentBay Local in the temporary folder, no run of a VS Code without its owner. */
+function leftBehind(): Totals {
+  const folders = fs.readdirSync(os.tmpdir()).filter((entry) => entry.startsWith('agentbay-local-'));
+  const left = [...folders, ...sweepRuns()];
+  left.forEach((what) => say(`left behind: ${what}`));
   return left.length > 0 ? oneFailed : none;
 }
 
@@ -58,7 +60,7 @@ runScript(async () => {
     const totals = await Promise.all(runnable.map((stage) => runStage(stage, grep)));
     runnable.forEach(({ name }, index) => results.set(name, totals[index] ?? oneFailed));
   }
-  const all = sum([...results.values(), leftFolders()]);
+  const all = sum([...results.values(), leftBehind()]);
   say(`\n${describeTotals(all)}`);
   return all.failed === 0 ? 0 : 1;
 });

@@ -1,36 +1,37 @@
-import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
-import { type Server, workbenchAddress } from './codeServer';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { ScriptError } from './ending';
 import { until } from './processes';
 
 const quoted = (text: string): string => JSON.stringify(text);
 
+/** A sign that our extension is active: its item in the status bar. */
+const extensionReady = '.statusbar-item[id*="agentbay.status"]';
+
 /** VS Code's real user interface, in the words of a person who uses it. Every wait ends within 15 s unless said otherwise. */
 export class Workbench {
-  private constructor(
+  constructor(
     /** The page that shows it, for what has no word here. */
     readonly page: Page,
-  ) {}
-
-  /** Opens `folder` and waits until VS Code is drawn and `ready` (CSS; something of our extension) has appeared. */
-  static async open(window: BrowserContext, server: Server, folder: string, ready: string): Promise<Workbench> {
-    const page = window.pages()[0] ?? (await window.newPage());
+  ) {
     page.setDefaultTimeout(15_000);
-    await page.goto(workbenchAddress(server, folder));
-    const workbench = new Workbench(page);
-    await workbench.isReady(ready);
-    return workbench;
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. State that VS Code has not written yet is lost with it. */
-  async reload(ready: string): Promise<void> {
+  /** Opens the workbench at `address` and waits until VS Code is drawn and our extension active. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await this.isReady();
+  }
+
+  /** Reloads the window once VS Code has written its state (open editors among it), which it does every 5 s. */
+  async reload(): Promise<void> {
+    await this.page.waitForTimeout(6_000);
     await this.page.reload();
-    await this.isReady(ready);
+    await this.isReady();
   }
 
-  private async isReady(ready: string): Promise<void> {
+  private async isReady(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
-    await this.page.locator(ready).first().waitFor({ timeout: 60_000 });
+    await this.page.locator(extensionReady).first().waitFor({ timeout: 60_000 });
   }
 
   /** Runs a command through the palette, by its whole title ("AgentBay: Refresh"). */
@@ -72,7 +73,7 @@ export class Workbench {
 
   /** The entry of a view container in the activity bar; its label and `.badge-content` carry the badge. */
   container(name: string): Locator {
-    return this.page.locator(`.activitybar [role="tab"][aria-label^=${quoted(name)}]`);
+    return this.page.locator(`.activitybar [role="tab"]:has(.action-label[aria-label^=${quoted(name)}])`);
   }
 
   /** A row of a tree in the side bar, by (part of) its label. Only rows in sight exist. */
@@ -140,6 +141,3 @@ export class Workbench {
     return undefined;
   }
 }
-
-/** CSS for a sign that our extension is active: its item in the status bar. */
-export const extensionReady = '.statusbar-item[id*="agentbay.status"]';

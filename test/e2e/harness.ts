@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { openWindow } from '../host/browser';
+import { prepareChromium } from '../host/chromium';
+import { type Server, startServer, workbenchAddress } from '../host/codeServer';
+import { endWithSignals } from '../host/ending';
+import { failurePicture } from '../host/failurePicture';
+import { type HostName, prepareHost } from '../host/hosts';
+import { cache } from '../host/paths';
+import type { Settings } from '../host/quietSettings';
+import { say } from '../host/say';
+import { type Theme, themes } from '../host/themes';
+import { Workbench } from '../host/workbench';
+
+/** How VS Code is to be opened for a test. */
+export interface WorkbenchOptions {
+  /** User settings besides those that keep VS Code quiet. */
+  readonly settings?: Settings;
+  /** More environment for the extension; the Chromium found is in `AGENTBAY_LOCAL_CHROMIUM` unless given here. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `light` when absent. */
+  readonly theme?: Theme;
+  /** The folder to open; a fresh, empty one when absent. */
+  readonly folder?: string;
+  /** `newest` when absent. */
+  readonly host?: HostName;
+}
+
+const open = new Set<TestWorkbench>();
+
+/** A real VS Code with the packaged extension installed, at the hands of a test. */
+export class TestWorkbench extends Workbench {
+  constructor(
+    page: Page,
+    private readonly server: Server,
+    private readonly window: BrowserContext,
+  ) {
+    super(page);
+    open.add(this);
+  }
+
+  /** What the extension has written to its log channel, in all sessions of this VS Code. */
+  extensionLog(): string {
+    const logs = path.join(this.server.userData, 'logs');
+    const files = fs.readdirSync(logs, { recursive: true, encoding: 'utf8' });
+    const ours = files.filter((file) => path.basename(file) === 'AgentBay.log');
+    return ours.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('');
+  }
+
+  /** What the extension keeps on disk (`globalStorageUri`). */
+  get storage(): string {
+    return path.join(this.server.userData, 'User/globalStorage/agentbay-vscode.agentbay');
+  }
+
+  /** The processes of this VS Code: server, extension host, AgentBay Local, its Chromium and the window's. Linux only. */
+  processes() {
+    return this.server.run.processes();
+  }
+
+  /** Saves what is to be seen. @returns The picture's path. */
+  async screenshot(name: string): Promise<string> {
+    const file = failurePicture(name);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /**
+   * Closes the window, then VS Code.
+   * @throws {AssertionError} When something was left behind: a process, or a folder of AgentBay Local.
+   */
+  async close(): Promise<void> {
+    if (!open.delete(this)) return;
+    await this.page.goto('about:blank'); // leaves VS Code as closing the window does
+    const isGone = await this.server.isExtensionHostGone();
+    await this.window.close();
+    const left = await this.server.stop();
+    assert(isGone, 'the extension host was still there 5 s after the window was closed');
+    assert.deepEqual(left, [], 'VS Code left something behind');
+  }
+}
+
+/** The package under test: `AGENTBAY_VSIX`, or where `npm test` puts it. */
+function vsixFile(): string {
+  const file = process.env['AGENTBAY_VSIX'] ?? path.join(cache, 'agentbay.vsix');
+  assert(fs.existsSync(file), `${file} is missing: "npm run test:e2e" makes it`);
+  return file;
+}
+
+/** Opens a fresh VS Code with the packaged extension and waits until it is active. Close it in `after`. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<TestWorkbench> {
+  const { settings, env, theme = 'light', host = 'newest' } = options;
+  const executablePath = await prepareChromium();
+  const server = await startServer({
+    host: await prepareHost(host),
+    name: 'e2e',
+    extension: { vsix: vsixFile() },
+    settings: { 'workbench.colorTheme': themes[theme], ...settings },
+    env: { AGENTBAY_LOCAL_CHROMIUM: executablePath, ...env },
+  });
+  const folder = options.folder ?? path.join(server.run.dir, 'workspace');
+  fs.mkdirSync(folder, { recursive: true });
+  const window = await openWindow({ executablePath, run: server.run });
+  const workbench = new TestWorkbench(window.pages()[0] ?? (await window.newPage()), server, window);
+  try {
+    await workbench.open(workbenchAddress(server, folder));
+  } catch (error) {
+    say(`screenshot: ${await workbench.screenshot('VS Code did not open')}`);
+    await workbench.close();
+    throw error;
+  }
+  return workbench;
+}
+
+endWithSignals();
+
+afterEach(async function () {
+  const { currentTest } = this;
+  if (currentTest?.state !== 'failed') return;
+  for (const workbench of open) say(`screenshot: ${await workbench.screenshot(currentTest.fullTitle())}`);
+});
+
+after(async () => {
+  for (const workbench of open) await workbench.close();
+});
