@@ -42,6 +42,7 @@ describe('the transport', () => {
     const client = await connect(() => said(running));
     for (let index = 0; index < 5; index += 1) assert.equal((await ask(client)).taskStatus, 'running');
     assert.equal(service?.connections, 1);
+    assert.equal(clock.waiting, 0, 'no timer is left');
   });
 
   it('opens no more than 16 connections however many ask at once', async () => {
