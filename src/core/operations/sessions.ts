@@ -25,7 +25,7 @@ export class SessionOperations {
     const connection = await connections.open(kind ?? (await connections.current()));
     signal?.throwIfAborted();
     const imageId = images[agent];
-    const result = await connection.client.create({ imageId }, { ...(signal && { signal }) });
+    const result = await connection.client.create({ imageId }, { signal });
     if (!result.session) throw result.error ?? new ServiceError('badReply', result.errorMessage);
     return this.#remember(result.session.sessionId, imageId, connection);
   }
