@@ -1,0 +1,135 @@
+import { mkdirSync } from 'node:fs';
+import type { BrowserContext, Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launchBrowser, type BrowserOptions } from './launch';
+
+/** What a page did that the person should hear of. */
+export type PageEvent =
+  | { readonly type: 'dialog'; readonly kind: string; readonly message: string }
+  | { readonly type: 'download'; readonly name: string };
+
+/** How long an orderly end may take before it is no longer waited for. */
+const ABANDON_MS = 700;
+const CLOSE_MS = 2_000;
+
+/** The one browser of a session: started when first needed, started anew after it crashed or was closed. */
+export class SessionBrowser {
+  readonly #profile: string;
+  readonly #temporary: string;
+  readonly #options: BrowserOptions;
+  #launching: Promise<BrowserContext> | undefined;
+  #context: BrowserContext | undefined;
+  #page: Page | undefined;
+  /** The end of an earlier browser, which still holds the profile. */
+  #ending: Promise<unknown> = Promise.resolve();
+  #closed = false;
+  /** Hears what pages do while a task runs. */
+  onPageEvent: ((event: PageEvent) => void) | undefined;
+
+  constructor(profile: string, temporary: string, options: BrowserOptions) {
+    this.#profile = profile;
+    this.#temporary = temporary;
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#context !== undefined;
+  }
+
+  /**
+   * The tab that the next step works in: the newest. Starts the browser when there is none.
+   * @throws {LocalError} when it cannot be started.
+   */
+  async page(): Promise<Page> {
+    const context = await this.#open();
+    if (this.#page?.isClosed() !== false) this.#page = context.pages().at(-1) ?? (await context.newPage());
+    return this.#page;
+  }
+
+  /** The browser's name and version, e.g. `Chromium 147.0.7727.0`; empty when it is not open. */
+  get version(): string {
+    const version = this.#context?.browser()?.version();
+    return version === undefined ? '' : `Chromium ${version}`;
+  }
+
+  /** Stops everything the pages do, at once, and leaves a browser that can be used again. */
+  async abandon(): Promise<void> {
+    const context = this.#context;
+    if (!context) return;
+    this.#page = undefined;
+    const emptied = (async () => {
+      const old = context.pages();
+      // A browser whose last tab is closed may end; so the new tab comes first.
+      this.#page = await context.newPage();
+      await Promise.all(old.map((page) => page.close()));
+      return true;
+    })().catch(() => false); // The browser went away meanwhile, which stops its pages just as well.
+    if (!(await Promise.race([emptied, sleep(ABANDON_MS, false)]))) await this.close();
+  }
+
+  /** Ends the browser, waiting for it a short while; a later {@link page} starts another. */
+  async close(): Promise<void> {
+    const launching = this.#launching;
+    this.#launching = undefined;
+    this.#forget();
+    if (!launching) return;
+    this.#ending = launching.then((context) => context.close()).catch(() => undefined); // Gone already: as wished.
+    await Promise.race([this.#ending, sleep(CLOSE_MS)]);
+  }
+
+  /** Ends the browser for good. */
+  async dispose(): Promise<void> {
+    this.#closed = true;
+    await this.close();
+  }
+
+  async #open(): Promise<BrowserContext> {
+    if (this.#closed) throw new Error('The session is gone.');
+    this.#launching ??= this.#launch();
+    const launching = this.#launching;
+    try {
+      return await launching;
+    } catch (error) {
+      if (this.#launching === launching) this.#launching = undefined;
+      throw error;
+    }
+  }
+
+  async #launch(): Promise<BrowserContext> {
+    await this.#ending;
+    mkdirSync(this.#temporary, { recursive: true, mode: 0o700 });
+    const context = await launchBrowser(this.#profile, this.#temporary, this.#options);
+    context.setDefaultTimeout(10_000);
+    context.on('close', () => {
+      if (this.#context === context) {
+        this.#launching = undefined;
+        this.#forget();
+      }
+    });
+    context.on('page', (page) => this.#follow(page));
+    context.on('dialog', (dialog) => {
+      if (dialog.type() !== 'beforeunload') {
+        this.onPageEvent?.({ type: 'dialog', kind: dialog.type(), message: dialog.message() });
+      }
+      // Staying on a page that asks "really leave?" would leave the step hanging, so only that question is agreed to.
+      const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
+      answer.catch(() => undefined); // The page was closed before it got its answer.
+    });
+    for (const page of context.pages()) this.#follow(page);
+    this.#context = context;
+    return context;
+  }
+
+  #follow(page: Page): void {
+    this.#page = page;
+    page.on('download', (download) => this.onPageEvent?.({ type: 'download', name: download.suggestedFilename() }));
+    page.on('close', () => {
+      if (this.#page === page) this.#page = undefined;
+    });
+  }
+
+  #forget(): void {
+    this.#context = undefined;
+    this.#page = undefined;
+  }
+}

@@ -1,0 +1,54 @@
+/** A place where a text may be cut into instructions: what is left of `start` and right of `end`. */
+export interface Cut {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Words after which a full stop ends no sentence. */
+const abbreviation = String.raw`(?<!\b(?:mr|mrs|ms|dr|st|vs|no|etc|jr|sr|inc|ltd|co|e\.g|i\.e|approx|fig|vol|[a-z]))`;
+const listMark = String.raw`(?:[-*•]|\(?\d{1,2}[.)、．:：)]|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}步[:：，,、]?|[①-⑳]|step \d{1,2}[:.)]?)`;
+
+/** Where an instruction ends for certain. "now and then" is not a sequence of two. */
+const strong = new RegExp(
+  [
+    String.raw`\s*[\r\n]+\s*`,
+    String.raw`\s*[;；。！？]\s*`,
+    String.raw`${abbreviation}[.!?]+(?=\s|$)\s*`,
+    String.raw`(?<!\b(?:now and|since|back|until|by|even))[\s,，]+(?:and )?(?:then|after that|afterwards|after this|followed by|finally|next),?\s+(?!and\b)`,
+    String.raw`[\s，,、]*(?:并且然后|然后再|然后|接着再|接着|接下来|之后再|随后|最后再|最后|紧接着)[，,]?\s*`,
+  ].join('|'),
+  'giu',
+);
+
+/** Where an instruction ends only if what follows is one. */
+const weak =
+  /\s*,\s*(?:and also |and |also )?|\s+(?:and also|and|&|before|while)\s+|\s*[，、]\s*(?:并且|并|再|同时|还要|以及)?|\s*(?:并且|而且|同时|以及|并|再|和)\s*/giu;
+
+const leadingMark = new RegExp(String.raw`^\s*${listMark}\s*(?=\S)`, 'iu');
+const inlineMark = /\s+\(?\d{1,2}[.)、]\s*(?=\S)/gu;
+
+/** Cuts a task at line ends, full stops, "then", 然后 and the like, and drops the marks of lists. */
+export function splitCertain(text: string): readonly string[] {
+  // "1. open the browser 2. go to example.com" on one line
+  const lines = /^\s*\(?1[.)、]/u.test(text) ? text.replace(inlineMark, '\n') : text;
+  return lines
+    .split(/[\r\n]+/u)
+    .map((line) => line.replace(leadingMark, ''))
+    .flatMap((line) => line.split(strong))
+    .map((part) => part.replace(leadingMark, '').trim())
+    .filter((part) => /[\p{L}\p{N}\u{F0000}-\u{10FFFD}]/u.test(part));
+}
+
+/** More instructions than this in one sentence are not looked for. */
+const MOST_CUTS = 64;
+
+/** The places where a part may fall apart into instructions, in order. */
+export function possibleCuts(part: string): readonly Cut[] {
+  const cuts: Cut[] = [];
+  for (const match of part.matchAll(weak)) {
+    const cut = { start: match.index, end: match.index + match[0].length };
+    if (cut.start > 0 && cut.end < part.length) cuts.push(cut);
+    if (cuts.length === MOST_CUTS) break;
+  }
+  return cuts;
+}

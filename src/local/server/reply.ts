@@ -1,0 +1,26 @@
+/** An answer: the HTTP status and the envelope's fields, to which the server adds id and status. */
+export interface Reply {
+  readonly status: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Success. `beside` are fields next to `Data`, where some actions keep theirs. */
+export const ok = (data: unknown = {}, beside: Readonly<Record<string, unknown>> = {}): Reply => ({
+  status: 200,
+  fields: { Code: 'ok', Message: '', Success: true, ...beside, Data: data },
+});
+
+/** The gateway's refusal: an HTTP error with a code. */
+export const gatewayError = (status: number, code: string, message: string): Reply => ({
+  status,
+  fields: { Code: code, Message: message, Success: false, Data: {} },
+});
+
+/** The service's refusal: the call arrived, but what it asks for is not done. */
+export const serviceError = (code: string, message: string, data: unknown = {}): Reply => ({
+  status: 200,
+  fields: { HttpStatusCode: 400, Code: code, Message: message, Success: false, Data: data },
+});
+
+/** What a tool says. `isError` is the tool's failure, not the call's. */
+export const toolReply = (text: string, isError = false): Reply => ok({ isError, content: [{ type: 'text', text }] });

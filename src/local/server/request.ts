@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The largest body that is read. */
+export const MOST_BODY_BYTES = 1024 * 1024;
+
+/** Parameters by name, from the query first, then from the form body, as the gateway takes them. */
+export interface Parameters {
+  /** Empty text counts as absent. */
+  get(name: string): string | undefined;
+}
+
+/** Reads a body, chunked or not. @returns `undefined` when it is larger than {@link MOST_BODY_BYTES}. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function toParameters(query: URLSearchParams, body: string): Parameters {
+  const form = new URLSearchParams(body);
+  return { get: (name) => nonEmpty(query.get(name)) ?? nonEmpty(form.get(name)) };
+}
+
+const nonEmpty = (value: string | null): string | undefined => (value === null || value === '' ? undefined : value);

@@ -1,0 +1,111 @@
+import { createServer, type ServerResponse } from 'node:http';
+import {
+  chinesePage,
+  documentPage,
+  hangingPage,
+  homePage,
+  hostilePage,
+  longPage,
+  orderPage,
+  popupPage,
+  shopPage,
+  tablesPage,
+  tickingPage,
+} from './pages';
+import { captchaPage, resultsPage } from './searchPages';
+
+/** A small web site on this machine with real pages, for tasks without internet. */
+export interface Site {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string;
+  /** Template of its search page in the shape of an engine's results, as AgentBay Local takes it. */
+  readonly engines: { readonly baidu: string; readonly bing: string; readonly google: string };
+  /** How often each thing was asked for: paths such as `/shop`, and what pages report, such as `key` or `tick`. */
+  hits(): ReadonlyMap<string, number>;
+  /** Resolves when the thing has been asked for at least once. */
+  seen(what: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const fixedPages: ReadonlyMap<string, () => string> = new Map([
+  ['/', homePage],
+  ['/shop', shopPage],
+  ['/tables', tablesPage],
+  ['/hostile', hostilePage],
+  ['/long', longPage],
+  ['/ticking', tickingPage],
+  ['/hanging', hangingPage],
+  ['/popup', popupPage],
+  ['/chinese', chinesePage],
+  ['/captcha', captchaPage],
+]);
+
+/** Starts the site on a port of the system's choice, on loopback. */
+export async function startSite(): Promise<Site> {
+  const hits = new Map<string, number>();
+  const waiting = new Map<string, (() => void)[]>();
+  const count = (what: string): void => {
+    hits.set(what, (hits.get(what) ?? 0) + 1);
+    for (const wake of waiting.get(what) ?? []) wake();
+    waiting.delete(what);
+  };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', origin);
+    count(url.pathname === '/hit' ? (url.searchParams.get('what') ?? '') : url.pathname);
+    answer(url, origin, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  return {
+    origin,
+    engines: {
+      baidu: `${origin}/s?wd={query}`,
+      bing: `${origin}/search?q={query}`,
+      google: `${origin}/google?q={query}`,
+    },
+    hits: () => new Map(hits),
+    seen: (what) =>
+      hits.has(what)
+        ? Promise.resolve()
+        : new Promise((resolve) => waiting.set(what, [...(waiting.get(what) ?? []), resolve])),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function answer(url: URL, origin: string, response: ServerResponse): void {
+  const { pathname, searchParams } = url;
+  const html = (body: string, status = 200): void =>
+    void response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+  const fixed = fixedPages.get(pathname);
+  if (fixed) return html(fixed());
+  const document = /^\/doc\/(\d+)$/u.exec(pathname)?.[1];
+  const found = document === undefined ? undefined : documentPage(Number(document));
+  if (found !== undefined) return html(found);
+  switch (pathname) {
+    case '/hit':
+      return void response.writeHead(204).end();
+    case '/order':
+      return html(orderPage(searchParams));
+    case '/s':
+      return html(resultsPage('baidu', searchParams.get('wd') ?? '', origin));
+    case '/search':
+      return html(resultsPage('bing', searchParams.get('q') ?? '', origin));
+    case '/google':
+      return html(resultsPage('google', searchParams.get('q') ?? '', origin));
+    case '/slow':
+      return; // Never answers: the connection stays until one side gives up.
+    case '/download':
+      return void response
+        .writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="prices.csv"' })
+        .end('apples,2.50\n');
+    case '/status':
+      return html('<h1>Something is wrong</h1>', Number(searchParams.get('code') ?? 500));
+    default:
+      return html('<h1>No such page</h1>', 404);
+  }
+}
