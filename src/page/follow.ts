@@ -1,4 +1,5 @@
 import { labelledButton, offer } from './button';
+import { setText } from './dom';
 import type { Place } from './editor';
 import { words } from './words';
 
@@ -98,7 +99,7 @@ export class Follow {
     // Once settled, nothing more will come: without news unseen, a button over the text would only be in the way.
     const isOffered = !this.#isFollowing && (!this.#isSettled || this.#isUnseen);
     const label = this.button.lastElementChild;
-    if (label) label.textContent = this.#isSettled ? words.jumpToResult : words.jumpToLatest;
+    if (label) setText(label, this.#isSettled ? words.jumpToResult : words.jumpToLatest);
     offer(this.button, isOffered, this.content);
   }
 }
