@@ -8,7 +8,7 @@ import { words } from './words';
 type Product = NonNullable<TaskView['product']>;
 
 /** Characters of text (pictures aside) up to which a result is formatted; beyond, laying it out would freeze the page. */
-const LONGEST_FORMATTED = 300_000;
+const LONGEST_FORMATTED = 100_000;
 const PICTURES = /data:image\/[a-z]+;base64,[a-z0-9+/=]+/gi;
 
 /** What the task found or made, with the means to take it elsewhere. Hidden while there is nothing to say. */

@@ -151,7 +151,7 @@ describe('the task page, updated', () => {
   });
 
   it('makes nothing of a state that is not its own', async () => {
-    for (const state of ['x', 7, null, { id: 3 }, { id: 'task-1', place: 'elsewhere' }, { id: 'task-1', place: -4 }]) {
+    for (const state of [null, { id: 3 }, { id: 'task-1', place: -4 }]) {
       task = await bench.task({ state });
       await task.show(aView({ actions: someActions(60) }));
       assert.equal(await isAtEnd(), true);
