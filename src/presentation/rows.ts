@@ -20,6 +20,7 @@ const colors: Partial<Record<Task['state'], string>> = {
   finished: 'testing.iconPassed',
   failed: 'testing.iconFailed',
   unsupported: 'testing.iconSkipped',
+  terminated: 'testing.iconSkipped',
   notSent: 'list.warningForeground',
   unknown: 'list.warningForeground',
 };

@@ -22,7 +22,7 @@ export const stateIcons: Record<TaskState, string> = {
   finished: 'pass',
   failed: 'error',
   unsupported: 'circle-slash',
-  terminated: 'debug-stop',
+  terminated: 'stop-circle',
   unknown: 'question',
   notSent: 'warning',
 };

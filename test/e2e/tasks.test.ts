@@ -147,7 +147,7 @@ describe('tasks on AgentBay Local, by hand', function () {
   it('asks before it deletes a session at work, then leaves no browser behind', async () => {
     const browsers = (): number => vs.processes().filter(({ command }) => command.includes('agentbay-local-')).length;
     const page = await runTask(busyTask('delete'));
-    await inState(page, 'running');
+    await isWorking();
     assert.ok(browsers() > 0);
     const session = vs.page.locator('[role="treeitem"][aria-label*="1 running"]');
     await vs.contextMenu(session, 'Delete Session');

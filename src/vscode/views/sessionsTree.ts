@@ -108,7 +108,7 @@ function rowItem(row: Row, state: vscode.TreeItemCollapsibleState): vscode.TreeI
 /** Shows the tree and its badge: how many tasks are at work. */
 export function registerSessionsTree(store: Store): vscode.Disposable {
   const tree = new SessionsTree(store);
-  const view = vscode.window.createTreeView(ids.tree, { treeDataProvider: tree, showCollapseAll: true });
+  const view = vscode.window.createTreeView(ids.tree, { treeDataProvider: tree });
   const showBadge = (): void => {
     const value = store.tasks().filter((task) => !isSettled(task)).length;
     if (view.badge?.value === value) return;

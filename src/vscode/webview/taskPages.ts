@@ -79,7 +79,10 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
       else log.warn('The task page sent a message that is not one of ours.');
     });
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(extension) };
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'agentbay.svg');
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'agentbay-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'agentbay-dark.svg'),
+    };
     panel.webview.html = pageHtml(panel.webview, extension);
     this.#title(panel, id);
   }

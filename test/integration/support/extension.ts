@@ -1,13 +1,18 @@
-mkdir -p test/integration/support; cat > test/integration/support/extension.ts <<'E'
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { AgentBayApi } from '../../../src/vscode/api';
 import { isSettled, type Task } from '../../../src/core/model/task';
+import type { AgentBayApi } from '../../../src/vscode/api';
 
 /** What the run commands resolve to. */
 export interface Started {
   readonly sessionId: string;
   readonly taskId: string;
+}
+
+/** What a test asks for beside the text. */
+export interface RunParts {
+  readonly agent?: 'Computer' | 'Browser';
+  readonly sessionId?: string;
 }
 
 /** The extension, active, as other extensions get it. */
@@ -18,10 +23,9 @@ export async function agentBay(): Promise<AgentBayApi> {
 }
 
 /** Runs a task as a keybinding or another extension does. */
-export const run = async (task: string, parts: { agent?: 'Computer' | 'Browser'; sessionId?: string } = {}): Promise<Started> => {
-  const { agent = 'Computer', ...rest } = parts;
+export async function run(task: string, { agent = 'Computer', ...rest }: RunParts = {}): Promise<Started> {
   return vscode.commands.executeCommand<Started>(`agentbay.run${agent}Task`, { task, ...rest });
-};
+}
 
 /** Waits until what the extension knows of a task satisfies `is`. */
 export async function taskThat(taskId: string, is: (task: Task) => boolean, what: string): Promise<Task> {
@@ -47,7 +51,7 @@ export async function taskThat(taskId: string, is: (task: Task) => boolean, what
 export const settledTask = (taskId: string): Promise<Task> => taskThat(taskId, isSettled, 'settled');
 
 /** Runs a task to its end. */
-export async function runToEnd(task: string, parts: Parameters<typeof run>[1] = {}): Promise<Task> {
+export async function runToEnd(task: string, parts?: RunParts): Promise<Task> {
   const { taskId } = await run(task, parts);
   return settledTask(taskId);
 }
