@@ -9,12 +9,18 @@ import { installed } from './installed';
 const wrapper = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 export LD_LIBRARY_PATH="$here/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here/fonts"
+[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here"
 exec "$here/chromium" "$@"
 `;
 
+/** Where a machine has no fonts of its own, those that came along; the path is relative to this very file. */
+const fontsConf = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir></fontconfig>
+`;
+
 function unpack(archive: string, into: string): void {
-  const { status, stderr } = spawnSync('tar', ['-x', '-C', into], {
+  const { status, stderr } = spawnSync('tar', ['-x', '--no-same-owner', '-C', into], {
     input: brotliDecompressSync(fs.readFileSync(archive)),
   });
   if (status !== 0) throw new ScriptError(`Could not unpack ${archive}: ${stderr.toString()}`);
@@ -27,6 +33,7 @@ function prepare(folder: string): void {
   fs.writeFileSync(path.join(bin, 'chromium'), brotliDecompressSync(fs.readFileSync(path.join(packed, 'chromium.br'))));
   for (const archive of ['al2023', 'swiftshader', 'fonts']) unpack(path.join(packed, `${archive}.tar.br`), bin);
   fs.writeFileSync(path.join(bin, 'chromium.sh'), wrapper);
+  fs.writeFileSync(path.join(bin, 'fonts.conf'), fontsConf);
   for (const script of ['chromium', 'chromium.sh']) fs.chmodSync(path.join(bin, script), 0o755);
   fs.rmSync(path.join(folder, 'node_modules'), { recursive: true });
 }
