@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Connections } from './core/connection/connections';
+import { isLocalAlive } from './core/connection/localAlive';
 import { LocalProcess } from './core/connection/localProcess';
 import { SessionOperations } from './core/operations/sessions';
 import { TaskOperations } from './core/operations/tasks';
@@ -13,7 +14,6 @@ import { connectionLabels } from './presentation/words';
 import { createApi, type AgentBayApi } from './vscode/api';
 import { registerCommands } from './vscode/commands';
 import { ApiKey } from './vscode/platform/apiKey';
-import { isAlive } from './vscode/platform/processes';
 import { connectionSettings, localArguments } from './vscode/platform/settings';
 import { registerNotifications } from './vscode/views/notifications';
 import { registerSessionsTree } from './vscode/views/sessionsTree';
@@ -33,7 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
   const log = own(vscode.window.createOutputChannel('AgentBay', { log: true }));
 
   const store = own(await Store.open(context.globalStorageUri.fsPath, log));
-  reconcile(store, isAlive, clock.now());
+  await reconcile(store, isLocalAlive, clock.now());
 
   const apiKey = new ApiKey(context.secrets);
   const script = path.join(context.extensionPath, 'dist', 'local.js');

@@ -92,7 +92,9 @@ describe('bad input and bad weather', function () {
 
   it('lets the person call off a task whose endpoint hangs', async () => {
     let asked = 0;
-    const { endpoint, close } = await startServer(() => void asked++);
+    const { endpoint, close } = await startServer(() => {
+      asked += 1;
+    });
     await withSettings({ endpoint }, () =>
       withKey('akm-1', async () => {
         const outcome = assert.rejects(Promise.resolve(run('Open Chrome browser')));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Site, startSite } from '../support/site';
-import { agentBay, run, runToEnd, settledTask, taskThat } from './support/extension';
+import { agentBay, run, runToEnd, settledTask } from './support/extension';
 
 describe('AgentBay Local, in VS Code', function () {
   this.timeout(60_000);

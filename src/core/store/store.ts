@@ -113,6 +113,12 @@ export class Store implements Disposable {
     this.#changed.fire({ kind: 'session', before });
   }
 
+  /** Lets go of a session and its tasks, which stay on disk: another window is at work on them and keeps their record. */
+  release(sessionId: string): void {
+    for (const task of this.tasksOf(sessionId)) this.#tasks.delete(task.id);
+    this.#sessions.delete(sessionId);
+  }
+
   /** Resolves when all that was recorded so far is on disk. */
   async flush(): Promise<void> {
     await Promise.all([this.taskRecords.flush(), this.sessionRecords.flush()]);

@@ -31,11 +31,20 @@ export function endSession(
 }
 
 /**
- * Brings what an earlier window left behind in line with what is true now: it may have closed between sending a task and
- * hearing the answer, and its AgentBay Local has gone with it.
- * @param isAlive Whether a process of this id still runs.
+ * Brings what earlier windows left behind in line with what is true now: one may have closed between sending a task and
+ * hearing the answer, and its AgentBay Local has gone with it. Call it before anybody looks at the store.
+ * @param isAlive Whether the AgentBay Local of a session still runs: then it belongs to another window that is open.
  */
-export function reconcile(store: Store, isAlive: (pid: number) => boolean, now: number): void {
+export async function reconcile(
+  store: Store,
+  isAlive: (session: Session) => Promise<boolean>,
+  now: number,
+): Promise<void> {
+  const isOpenLocal = ({ connection, state }: Session): boolean => connection === 'local' && state !== 'ended';
+  for (const session of store.sessions().filter(isOpenLocal)) {
+    if (await isAlive(session)) store.release(session.sessionId);
+    else endSession(store, session.sessionId, now, LOCAL_CLOSED);
+  }
   for (const task of store.tasks()) {
     if (isSettled(task) || task.taskId !== undefined) continue;
     store.updateTask(task.id, (current) =>
@@ -44,9 +53,6 @@ export function reconcile(store: Store, isAlive: (pid: number) => boolean, now: 
         : settle(current, 'unknown', now, NO_ANSWER),
     );
   }
-  const isGone = (session: Session): boolean =>
-    session.connection === 'local' && (session.localPid === undefined || !isAlive(session.localPid));
-  for (const session of store.sessions()) if (isGone(session)) endSession(store, session.sessionId, now, LOCAL_CLOSED);
   // A delete that was under way: ask again whether the session is there rather than trust the wish.
   for (const session of store.sessions()) {
     if (session.state === 'deleting') store.putSession({ ...session, state: 'running' });

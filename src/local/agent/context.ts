@@ -32,7 +32,7 @@ export interface StepContext {
   readonly files: ScratchFiles;
   readonly findings: readonly Finding[];
   /** The words for the task's language. */
-  t(en: string, zh: string): string;
+  readonly t: (en: string, zh: string) => string;
   /** Announces what is done next. */
   say(action: string): void;
   add(finding: Finding): void;

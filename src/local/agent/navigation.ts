@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { messageOf } from '../failure';
 import { shownAddress, StepFailure, type StepContext } from './context';
+import { settle, tooSlow } from './follow';
 
 /** What Chromium's network errors mean to a person. */
 const networkErrors: Readonly<Record<string, readonly [en: string, zh: string]>> = {
@@ -44,11 +45,6 @@ export async function navigate(context: StepContext, url: string): Promise<Page>
   return page;
 }
 
-/** Gives what a page loads after its document a moment, without insisting: some pages never come to rest. */
-export async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('load', { timeout: 3_000 }).catch(() => undefined); // Still loading: readable all the same.
-}
-
 function whyNotReached(context: StepContext, at: string, error: unknown): string {
   const message = messageOf(error);
   const code = /net::(ERR_\w+)/u.exec(message)?.[1];
@@ -61,8 +57,7 @@ function whyNotReached(context: StepContext, at: string, error: unknown): string
     );
   }
   if (/Timeout \d+ms exceeded/u.test(message)) {
-    const seconds = context.limits.navigationMs / 1000;
-    return context.t(`${at} did not answer within ${seconds} seconds.`, `${at} 在 ${seconds} 秒内没有响应。`);
+    return tooSlow(context, at);
   }
   if (/Download is starting|ERR_ABORTED/u.test(message)) {
     return context.t(

@@ -80,6 +80,7 @@ export function fit(value: unknown, schema: Schema, path: string): Fitted {
       return Array.isArray(value) ? fitItems(value, schema.items, path) : no('array');
     case 'object':
       return isObject(value) ? fitProperties(value, schema, path) : no('object');
+    case undefined:
     default:
       return { ok: true, value };
   }

@@ -30,6 +30,9 @@ export interface Workplace {
   readonly limits: Limits;
 }
 
+/** A step that takes longer than any of its own limits allow has met a page that does not answer at all. */
+const STEP_MS = 150_000;
+
 /** How long a terminated task may take to come to rest before it is no longer waited for. */
 const REST_MS = 900;
 
@@ -114,13 +117,27 @@ export class LocalTask {
     try {
       for (const step of steps) {
         this.#abort.signal.throwIfAborted();
-        await runStep(context, step);
+        await this.#within(STEP_MS, runStep(context, step), context);
       }
       this.#abort.signal.throwIfAborted();
       await this.#finish(schema, context);
     } catch (error) {
       this.#fail(error, context);
     }
+  }
+
+  /** Waits for a step, but not beyond a terminate, and not for ever: after `ms` milliseconds it is broken off and has failed. */
+  async #within(ms: number, step: Promise<void>, { t }: StepContext): Promise<void> {
+    step.catch(() => undefined); // Broken off: its failure concerns nobody any more.
+    const timer = new AbortController();
+    const signal = AbortSignal.any([timer.signal, this.#abort.signal]);
+    const late = sleep(ms, 'late', { signal }).catch(() => 'called off');
+    const first = await Promise.race([step, late]).finally(() => timer.abort());
+    this.#abort.signal.throwIfAborted();
+    if (first !== 'late') return;
+    this.#abort.abort();
+    await this.#workplace.browser.abandon();
+    throw new StepFailure(t(`The page has not responded for ${ms / 1000} seconds.`, `页面 ${ms / 1000} 秒没有响应。`));
   }
 
   #context(language: Language, fullPageScreenshots: boolean): StepContext {
@@ -161,8 +178,9 @@ export class LocalTask {
     }
   }
 
-  async #outcome({ language, browser, page }: StepContext): Promise<Outcome> {
-    const open = browser.isOpen ? await page() : undefined;
+  async #outcome(context: StepContext): Promise<Outcome> {
+    const { language, browser } = context;
+    const open = browser.isOpen ? await context.page() : undefined;
     const outcome: Outcome = { findings: this.#findings, steps: this.#steps, language };
     if (!open || open.url() === 'about:blank') return outcome;
     return { ...outcome, page: { title: await open.title(), url: open.url() } };

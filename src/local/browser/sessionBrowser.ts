@@ -123,6 +123,10 @@ export class SessionBrowser {
   #follow(page: Page): void {
     this.#page = page;
     page.on('download', (download) => this.onPageEvent?.({ type: 'download', name: download.suggestedFilename() }));
+    page.on('crash', () => {
+      if (this.#page === page) this.#page = undefined;
+      page.close().catch(() => undefined); // It went away with its crash.
+    });
     page.on('close', () => {
       if (this.#page === page) this.#page = undefined;
     });

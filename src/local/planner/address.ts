@@ -10,19 +10,22 @@ export const BARE_ADDRESS = String.raw`(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0
 /** For rules: schemes that are refused, so that the refusal can say why. */
 export const FOREIGN_ADDRESS = String.raw`(?:javascript|data|file|chrome|edge|view-source|about|ftp|blob|mailto|tel):[^\s，。；]*`;
 
+/** A full address, or one that will not be opened. */
+export type Address = { readonly url: string } | 'refused';
+
 /**
  * Reads what a person gives as an address. Without a scheme, `http` is meant for this machine, for bare numbers and where a
  * port is named, else `https`.
- * @returns The full address, `'refused'` for anything but http, https and about:blank, `undefined` when it is no address.
+ * @returns Refused for anything but http, https and about:blank; `undefined` when it is no address.
  */
-export function toAddress(text: string): string | 'refused' | undefined {
+export function toAddress(text: string): Address | undefined {
   const bare = hostName.test(text);
   if (!bare && !scheme.test(text)) return undefined;
-  if (text.toLowerCase() === 'about:blank') return 'about:blank';
+  if (text.toLowerCase() === 'about:blank') return { url: 'about:blank' };
   const full = bare ? `${ownMachine.test(text) || withPort.test(text) ? 'http' : 'https'}://${text}` : text;
   try {
     const url = new URL(full);
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : 'refused';
+    return url.protocol === 'http:' || url.protocol === 'https:' ? { url: url.href } : 'refused';
   } catch {
     return undefined; // Not an address after all; the rule that asked does not match.
   }

@@ -91,7 +91,7 @@ export function toKeys(text: string): string | undefined {
       const known = keyNames[part] ?? modifiers[part];
       if (known !== undefined) return known;
       if (/^f([1-9]|1[0-2])$/u.test(part)) return part.toUpperCase();
-      return [...part].length === 1 ? part : undefined;
+      return /^.$/u.test(part) ? part : undefined;
     });
   return spelled.every((part) => part !== undefined) ? spelled.join('+') : undefined;
 }

@@ -4,6 +4,7 @@ import { applyRule, type Rule } from './rule';
 import { browserRules } from './rules/browser';
 import { fieldRules } from './rules/fields';
 import { fileRules } from './rules/files';
+import { fileRulesZh } from './rules/filesZh';
 import { movementRules } from './rules/movement';
 import { clickRules } from './rules/page';
 import { readingRules } from './rules/reading';
@@ -36,6 +37,7 @@ export const MOST_STEPS = 100;
 /** Asked in this order: the particular before the general. */
 const rules: readonly Rule[] = [
   ...fileRules,
+  ...fileRulesZh,
   ...screenshotRules,
   ...readingRules,
   ...browserRules,
@@ -57,7 +59,7 @@ export function plan(task: string): Plan | Unsupported {
     for (const clause of clauses) {
       if (clause === undefined) continue;
       if ('refused' in clause) return unsupported(task, clause);
-      steps.push(...clause.steps);
+      for (const step of clause.steps) addStep(steps, step);
       language ??= clause.language;
     }
   }
@@ -112,6 +114,16 @@ function readPart(part: string, masked: Masked): readonly Clause[] {
     return result;
   };
   return readFrom(0) ?? [{ refused: true, words: masked.restore(stumbledOver(part, cuts, clause)) }];
+}
+
+/** "Take a screenshot and save it as a.jpg" is one step: what is saved is the picture. */
+function addStep(steps: Step[], step: Step): void {
+  const last = steps.at(-1);
+  if (step.do === 'saveFinding' && step.what === undefined && last?.do === 'screenshot' && last.file === undefined) {
+    steps[steps.length - 1] = { ...last, file: step.file };
+  } else {
+    steps.push(step);
+  }
 }
 
 /** The piece of an unreadable part that is to blame: what follows the longest readable beginning, up to the next cut. */

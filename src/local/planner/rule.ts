@@ -15,7 +15,10 @@ export interface Words {
   /** What a piece of masked text means. */
   value(masked: string): string;
   has(name: string): boolean;
+  /** Whether it is one quotation and nothing else. */
   isQuoted(name: string): boolean;
+  /** Whether there is a quotation in it. */
+  hasQuotation(name: string): boolean;
   /** All that the rule matched, as written. */
   readonly all: string;
 }
@@ -67,6 +70,7 @@ export function applyRule({ pattern, read }: Rule, clause: string, masked: Maske
     value: (text) => masked.value(text),
     has: (name) => raw(name) !== '',
     isQuoted: (name) => new RegExp(`^${QUOTE}$`, 'u').test(raw(name)),
+    hasQuotation: (name) => new RegExp(QUOTE, 'u').test(raw(name)),
     all: masked.restore(clause),
   });
 }

@@ -8,21 +8,36 @@ export interface Cut {
 const abbreviation = String.raw`(?<!\b(?:mr|mrs|ms|dr|st|vs|no|etc|jr|sr|inc|ltd|co|e\.g|i\.e|approx|fig|vol|[a-z]))`;
 const listMark = String.raw`(?:[-*•]|\(?\d{1,2}[.)、．:：)]|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}步[:：，,、]?|[①-⑳]|step \d{1,2}[:.)]?)`;
 
+/** What only an instruction begins with: after "and" these make a new one, even one that is then not understood. */
+const imperative = String.raw`(?=(?:tell|show|give|send|email|notify) me\b|summari[sz]e\b|click (?:on )?(?:the|on)\b|take an? (?:full page )?screenshot|save (?:it|them|the)\b)`;
+const imperativeZh = String.raw`(?=告诉我|总结|概括|翻译|发送|发给|读取|点击|截图|截屏|保存|打开|显示|列出)`;
+
 /** Where an instruction ends for certain. "now and then" is not a sequence of two. */
 const strong = new RegExp(
   [
-    String.raw`\s*[\r\n]+\s*`,
     String.raw`\s*[;；。！？]\s*`,
     String.raw`${abbreviation}[.!?]+(?=\s|$)\s*`,
-    String.raw`(?<!\b(?:now and|since|back|until|by|even))[\s,，]+(?:and )?(?:then|after that|afterwards|after this|followed by|finally|next),?\s+(?!and\b)`,
-    String.raw`[\s，,、]*(?:并且然后|然后再|然后|接着再|接着|接下来|之后再|随后|最后再|最后|紧接着)[，,]?\s*`,
+    String.raw`(?<!\b(?:now and|since|back|until|by|even))[\s,，]+(?:and )?(?:then|after that|afterwards|after this),?\s+(?!and\b)`,
+    String.raw`(?:\s*[,，]\s*(?:and )?|\s+and )(?:finally|next|lastly),?\s+`,
+    String.raw`(?:\s*[,，]\s*(?:and )?|\s+and )${imperative}`,
+    String.raw`[\s，,、]*(?:并且然后|然后再|然后|接着再|接着|接下来|之后再|随后|紧接着)[，,]?\s*`,
+    String.raw`\s*[，,、]\s*最后(?!一|个)再?`,
+    String.raw`\s*[，,、]?\s*(?:并且|并|再|同时)${imperativeZh}`,
   ].join('|'),
   'giu',
 );
 
-/** Where an instruction ends only if what follows is one. */
-const weak =
-  /\s*,\s*(?:and also |and |also )?|\s+(?:and also|and|&|before|while)\s+|\s*[，、]\s*(?:并且|并|再|同时|还要|以及)?|\s*(?:并且|而且|同时|以及|并|再|和)\s*/giu;
+/** Where an instruction ends only if what follows is one; also right after a quotation or address that Chinese follows. */
+const weak = new RegExp(
+  [
+    String.raw`\s*,\s*(?:and also |and |also )?`,
+    String.raw`\s+(?:and also|and|&)\s+`,
+    String.raw`\s*[，、]\s*(?:并且|并|再|同时|还要|以及)?`,
+    String.raw`\s*(?:并且|而且|同时|以及|并|再|和)\s*`,
+    String.raw`(?<=[\u{F0000}-\u{10FFFD}])(?=\p{Script=Han})`,
+  ].join('|'),
+  'giu',
+);
 
 const leadingMark = new RegExp(String.raw`^\s*${listMark}\s*(?=\S)`, 'iu');
 const inlineMark = /\s+\(?\d{1,2}[.)、]\s*(?=\S)/gu;

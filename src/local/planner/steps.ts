@@ -45,7 +45,8 @@ export type Step =
   | { readonly do: 'waitForLoad' }
   | { readonly do: 'wait'; readonly seconds: number }
   | { readonly do: 'history'; readonly way: 'back' | 'forward' | 'reload' }
-  | { readonly do: 'read'; readonly what: Readable; readonly table?: TableChoice }
+  /** `most` keeps the first so many headings, links or results. */
+  | { readonly do: 'read'; readonly what: Readable; readonly table?: TableChoice; readonly most?: number }
   | { readonly do: 'screenshot'; readonly fullPage: boolean; readonly file?: string }
   | { readonly do: 'writeFile'; readonly file: string; readonly text: string; readonly append: boolean }
   /** Writes what was found into a file: the last thing found of that kind, read now if there is none, or simply the last thing. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { errorCodes } from '../../protocol/wire';
 import { LocalError } from '../failure';
-import { actions, type ActionSetup } from './actions';
+import type { ActionSetup } from './action';
+import { actions } from './actions';
 import { isAuthorized, refusal } from './guard';
 import { gatewayError, type Reply } from './reply';
 import { MOST_BODY_BYTES, readBody, toParameters } from './request';
@@ -11,7 +12,7 @@ import { MOST_BODY_BYTES, readBody, toParameters } from './request';
 export interface LocalServer {
   readonly port: number;
   /** Stops listening and cuts every connection. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Longer than any client's pause between two questions, so that a kept-alive connection is not cut under one. */

@@ -6,11 +6,6 @@ import type { AgentName } from '../sessions/images';
 import type { Session } from '../sessions/session';
 import { toolReply, type Reply } from './reply';
 
-/** What tools are given besides their session. */
-export interface ToolSetup {
-  readonly afterTerminate: 'gone' | 'status';
-}
-
 type Args = Readonly<Record<string, unknown>>;
 
 interface Tool {
@@ -18,7 +13,7 @@ interface Tool {
   readonly description: string;
   /** JSON Schema of the arguments. */
   readonly inputSchema: Readonly<Record<string, unknown>>;
-  readonly call: (session: Session, args: Args, setup: ToolSetup) => Reply | Promise<Reply>;
+  readonly call: (session: Session, args: Args, afterTerminate: 'gone' | 'status') => Reply | Promise<Reply>;
 }
 
 const text = { type: 'string' };
@@ -57,7 +52,7 @@ const find = (agent: AgentName, session: Session, args: Args): LocalTask | undef
 
 const status =
   (agent: AgentName): Tool['call'] =>
-  (session, args, { afterTerminate }) => {
+  (session, args, afterTerminate) => {
     const task = find(agent, session, args);
     if (!task || (task.isTerminated && afterTerminate === 'gone')) return toolReply(TASK_GONE, true);
     if (task.isTerminated) {
@@ -148,13 +143,18 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
 ]);
 
 /** Calls a tool in a session. A tool that its image does not have is the tool's error, not the call's. */
-export async function callTool(session: Session, name: string, args: Args, setup: ToolSetup): Promise<Reply> {
+export async function callTool(
+  session: Session,
+  name: string,
+  args: Args,
+  afterTerminate: 'gone' | 'status',
+): Promise<Reply> {
   const tool = tools.get(name);
   if (!tool) return toolReply(`There is no tool ${name} in AgentBay Local.`, true);
   if (!session.agents.includes(tool.agent)) {
     return toolReply(`The image ${session.imageId} has no ${tool.agent} agent, and so no tool ${name}.`, true);
   }
-  return tool.call(session, args, setup);
+  return tool.call(session, args, afterTerminate);
 }
 
 /** The tools of an image with these agents, as `ListMcpTools` describes them. */

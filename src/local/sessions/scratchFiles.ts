@@ -122,7 +122,7 @@ export class ScratchFiles {
   #pathOf(name: string): string {
     const bad =
       name === '' ||
-      [...name].length > LONGEST_NAME ||
+      name.length > LONGEST_NAME ||
       forbidden.test(name) ||
       reserved.test(name) ||
       /^\.|[. ]$|^\s/u.test(name);

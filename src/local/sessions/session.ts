@@ -25,6 +25,8 @@ const MOST_TASKS = 50;
 /** One environment: a browser with a profile of its own, a folder for files, and one task at a time. */
 export class Session {
   readonly id = `session-${randomBytes(9).toString('hex')}`;
+  /** Its place in the order of creation, from 1. */
+  readonly number: number;
   readonly imageId: string;
   readonly agents: readonly AgentName[];
   readonly browser: SessionBrowser;
@@ -37,7 +39,8 @@ export class Session {
   readonly #tasks = new Map<string, LocalTask>();
   #deleting: Promise<void> | undefined;
 
-  constructor(imageId: string, labels: Readonly<Record<string, string>>, setup: SessionSetup) {
+  constructor(number: number, imageId: string, labels: Readonly<Record<string, string>>, setup: SessionSetup) {
+    this.number = number;
     this.imageId = imageId;
     this.agents = agentsOf(imageId) ?? [];
     this.labels = labels;

@@ -7,6 +7,7 @@ export const MOST_SESSIONS = 10;
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #setup: SessionSetup;
+  #created = 0;
 
   constructor(setup: SessionSetup) {
     this.#setup = setup;
@@ -21,7 +22,7 @@ export class Sessions {
   }
 
   create(imageId: string, labels: Readonly<Record<string, string>>): Session {
-    const session = new Session(imageId, labels, this.#setup);
+    const session = new Session(++this.#created, imageId, labels, this.#setup);
     this.#sessions.set(session.id, session);
     return session;
   }

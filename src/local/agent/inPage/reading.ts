@@ -30,9 +30,11 @@ export function readLinks(page: Page): Promise<readonly Link[]> {
     const found = new Map<string, { text: string; url: string }>();
     for (const element of document.querySelectorAll<HTMLAnchorElement>('a[href]')) {
       const inside = element.querySelector('img')?.alt ?? '';
-      const text = (element.innerText || element.ariaLabel || inside || element.title).replace(/\s+/g, ' ').trim();
-      const key = `${element.href} ${text}`;
-      if (text === '' || found.has(key) || !/^https?:/.test(element.href)) continue;
+      const text = [element.innerText, element.ariaLabel ?? '', inside, element.title]
+        .map((name) => name.replace(/\s+/g, ' ').trim())
+        .find((name) => name !== '');
+      const key = `${element.href} ${text ?? ''}`;
+      if (text === undefined || found.has(key) || !/^https?:/.test(element.href)) continue;
       if (!element.checkVisibility({ visibilityProperty: true })) continue;
       found.set(key, { text, url: element.href });
       if (found.size === most) break;

@@ -30,7 +30,7 @@ export function readResults(page: Page): Promise<readonly SearchResult[]> {
         entry.matches('[data-text-ad],[data-tuiguang],[class~="b_ad"],[class~="ad"]') ||
         entry.closest('[class~="b_ad"],[aria-label="Ads"],#tads') !== null ||
         [...entry.querySelectorAll<HTMLElement>('span,div,label,small,a')].some(
-          (part) => part.children.length === 0 && advertisement.test((part.textContent ?? '').trim()),
+          (part) => part.children.length === 0 && advertisement.test(part.innerText.trim()),
         );
       if (marked) continue;
       const all = entry.innerText.replace(/\s+/g, ' ').trim();

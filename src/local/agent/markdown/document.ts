@@ -27,7 +27,12 @@ export function findingToFile(finding: Finding, language: Language): string {
     case 'file':
     case 'note':
       return `${finding.text}\n`;
-    default:
+    case 'headings':
+    case 'links':
+    case 'table':
+    case 'results':
+    case 'files':
+    case 'screenshot':
       return `${toBody(finding, language)}\n`;
   }
 }

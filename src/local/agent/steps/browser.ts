@@ -1,6 +1,7 @@
 import type { Step } from '../../planner/steps';
 import { shownAddress, type StepContext } from '../context';
-import { navigate, settle } from '../navigation';
+import { settle } from '../follow';
+import { navigate } from '../navigation';
 
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 

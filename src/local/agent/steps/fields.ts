@@ -1,6 +1,7 @@
 import type { Step } from '../../planner/steps';
 import { quoted, StepFailure, type StepContext } from '../context';
-import { findBox, findField, findOption } from '../locate';
+import { findBox, findChoice } from '../find/choice';
+import { findTextField } from '../find/textField';
 
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 
@@ -15,7 +16,7 @@ export async function type(context: StepContext, { text, field }: Of<'type'>): P
       context.t(`Looking for the field ${quoted(context, field)}`, `正在查找输入框${quoted(context, field)}`),
     );
   }
-  const found = await findField(context, field);
+  const found = await findTextField(context, field);
   // What is typed into a password field is not shown.
   const secret = (await found.getAttribute('type')) === 'password';
   const shown = secret ? '••••' : quoted(context, text);
@@ -33,7 +34,7 @@ export async function type(context: StepContext, { text, field }: Of<'type'>): P
 
 async function fillDirectly(
   context: StepContext,
-  found: Awaited<ReturnType<typeof findField>>,
+  found: Awaited<ReturnType<typeof findTextField>>,
   text: string,
 ): Promise<void> {
   try {
@@ -50,14 +51,14 @@ async function fillDirectly(
 export async function clear(context: StepContext, { field }: Of<'clear'>): Promise<void> {
   const name = field === undefined ? context.t('the field', '输入框') : quoted(context, field);
   context.say(context.t(`Clearing ${name}`, `正在清空${name}`));
-  const found = await findField(context, field);
+  const found = await findTextField(context, field);
   await found.fill('', { timeout: context.limits.elementMs });
 }
 
 export async function select(context: StepContext, { option, field }: Of<'select'>): Promise<void> {
   const what = quoted(context, option);
   context.say(context.t(`Choosing ${what}`, `正在选择${what}`));
-  const { kind, locator } = await findOption(context, option, field);
+  const { kind, locator } = await findChoice(context, option, field);
   if (kind === 'radio') {
     await locator.check({ timeout: context.limits.elementMs });
     return;

@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../failure';
-import type { ClickRole, Step } from '../../planner/steps';
+import type { Step } from '../../planner/steps';
 import { quoted, StepFailure, type StepContext } from '../context';
-import { findToClick } from '../locate';
-import { settle } from '../navigation';
+import { findClickable, roleNames } from '../find/clickable';
+import { andFollow } from '../follow';
 
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
-
-const roleNames: Readonly<Record<ClickRole, readonly [en: string, zh: string]>> = {
-  button: ['button', '按钮'],
-  link: ['link', '链接'],
-  tab: ['tab', '标签页'],
-  checkbox: ['checkbox', '复选框'],
-  menuitem: ['menu item', '菜单项'],
-  image: ['image', '图片'],
-  result: ['search result', '搜索结果'],
-};
 
 export async function click(context: StepContext, { target }: Of<'click'>): Promise<void> {
   const text = target.text === undefined ? '' : quoted(context, target.text);
@@ -29,19 +19,18 @@ export async function click(context: StepContext, { target }: Of<'click'>): Prom
   const role = target.role === undefined ? '' : context.t(...roleNames[target.role]);
   const name = context.t(`${place}${role}${role !== '' && text !== '' ? ' ' : ''}${text}`, `${place}${text}${role}`);
   context.say(context.t(`Looking for ${name}`, `正在查找${name}`));
-  const found = await findToClick(context, target);
+  const found = await findClickable(context, target);
   context.say(context.t(`Clicking ${name}`, `正在点击${name}`));
   try {
-    await found.click({ timeout: context.limits.elementMs });
+    await andFollow(context, () => found.click({ timeout: context.limits.elementMs, noWaitAfter: true }));
   } catch (error) {
     context.signal.throwIfAborted();
+    if (error instanceof StepFailure) throw error;
     throw new StepFailure(
       context.t(`${name} cannot be clicked: ${whyNot(error, 'en')}.`, `无法点击${name}：${whyNot(error, 'zh')}。`),
       { cause: error },
     );
   }
-  // A click may open another page or tab; the next step belongs there.
-  await settle(await context.page());
 }
 
 function whyNot(error: unknown, language: 'en' | 'zh'): string {
@@ -59,12 +48,12 @@ function whyNot(error: unknown, language: 'en' | 'zh'): string {
 export async function press(context: StepContext, { keys, times }: Of<'press'>): Promise<void> {
   const often = times === 1 ? '' : context.t(` ${times} times`, ` ${times} 次`);
   context.say(context.t(`Pressing ${keys}${often}`, `正在按 ${keys}${often}`));
-  const page = await context.page();
-  for (let pressed = 0; pressed < times; pressed++) {
-    context.signal.throwIfAborted();
-    await page.keyboard.press(keys);
-  }
-  await settle(await context.page());
+  await andFollow(context, async (page) => {
+    for (let pressed = 0; pressed < times; pressed++) {
+      context.signal.throwIfAborted();
+      await page.keyboard.press(keys);
+    }
+  });
 }
 
 export async function scroll(context: StepContext, { to, times }: Of<'scroll'>): Promise<void> {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Readable, Step, TableChoice } from '../../planner/steps';
 import { quoted, StepFailure, type StepContext } from '../context';
 import type { Table } from '../findings';
+import { readSteadily } from '../follow';
 import { readHeadings, readLinks, readTables, readText } from '../inPage/reading';
 import { addResults } from './search';
 
@@ -16,7 +17,7 @@ const sayings: Readonly<Record<Readable, readonly [en: string, zh: string]>> = {
 };
 
 /** @throws {StepFailure} when no page is open, or it has no such thing. */
-export async function read(context: StepContext, { what, table }: Extract<Step, { do: 'read' }>): Promise<void> {
+export async function read(context: StepContext, { what, table, most }: Extract<Step, { do: 'read' }>): Promise<void> {
   context.say(context.t(...sayings[what]));
   const page = await context.page();
   if (page.url() === 'about:blank') {
@@ -24,18 +25,36 @@ export async function read(context: StepContext, { what, table }: Extract<Step, 
       context.t('There is nothing to read: no page has been opened.', '没有可以读取的内容：还没有打开任何网页。'),
     );
   }
-  await readers[what](context, page, table);
+  await readSteadily(context, (steady) => readers[what](context, steady, { table, most }));
 }
 
-const readers: Readonly<Record<Readable, (context: StepContext, page: Page, table?: TableChoice) => Promise<void>>> = {
-  title: async (context, page) => context.add({ kind: 'title', title: await page.title() }),
-  address: async (context, page) => Promise.resolve(context.add({ kind: 'address', url: page.url() })),
-  headings: async (context, page) => context.add({ kind: 'headings', items: await readHeadings(page) }),
-  links: async (context, page) => context.add({ kind: 'links', items: await readLinks(page) }),
-  text: async (context, page) => context.add({ kind: 'text', text: await readText(page) }),
-  results: async (context, page) => addResults(context, page, undefined, ''),
-  table: async (context, page, choice = {}) =>
-    context.add({ kind: 'table', table: chooseTable(context, await readTables(page), choice) }),
+/** What exactly is to be read. */
+interface Wanted {
+  readonly table: TableChoice | undefined;
+  readonly most: number | undefined;
+}
+
+const readers: Readonly<Record<Readable, (context: StepContext, page: Page, wanted: Wanted) => Promise<void>>> = {
+  title: async (context, page) => {
+    context.add({ kind: 'title', title: await page.title() });
+  },
+  address: (context, page) => {
+    context.add({ kind: 'address', url: page.url() });
+    return Promise.resolve();
+  },
+  headings: async (context, page, { most }) => {
+    context.add({ kind: 'headings', items: (await readHeadings(page)).slice(0, most) });
+  },
+  links: async (context, page, { most }) => {
+    context.add({ kind: 'links', items: (await readLinks(page)).slice(0, most) });
+  },
+  text: async (context, page) => {
+    context.add({ kind: 'text', text: await readText(page) });
+  },
+  results: (context, page, { most }) => addResults(context, page, { most }),
+  table: async (context, page, { table }) => {
+    context.add({ kind: 'table', table: chooseTable(context, await readTables(page), table ?? {}) });
+  },
 };
 
 function chooseTable(context: StepContext, tables: readonly Table[], { nth, heading }: TableChoice): Table {

@@ -3,6 +3,8 @@ import type { Engine, Step } from '../../planner/steps';
 import { quoted, StepFailure, type StepContext } from '../context';
 import { readResults } from '../inPage/results';
 import { readText } from '../inPage/reading';
+import { RESULT_LINKS } from '../find/clickable';
+import { readSteadily } from '../follow';
 import { navigate } from '../navigation';
 import { goTo } from './browser';
 
@@ -35,26 +37,29 @@ export async function search(context: StepContext, step: Extract<Step, { do: 'se
   const query = quoted(context, step.query);
   context.say(context.t(`Searching ${name} for ${query}`, `正在用${name}搜索${query}`));
   const address = context.engines[step.engine].replace('{query}', () => encodeURIComponent(step.query));
-  const page = await navigate(context, address);
+  await navigate(context, address);
   context.say(context.t(`Reading the results of ${name}`, `正在读取${name}的搜索结果`));
-  await addResults(context, page, step.engine, step.query);
+  await readSteadily(context, (steady) => addResults(context, steady, step));
 }
 
 /** Reads the results on the page into a finding. @throws {StepFailure} when a barrier or nothing readable is there. */
 export async function addResults(
   context: StepContext,
   page: Page,
-  engine: Engine | undefined,
-  query: string,
+  {
+    engine,
+    query = '',
+    most,
+  }: { readonly engine?: Engine; readonly query?: string; readonly most?: number | undefined },
 ): Promise<void> {
   // Engines fill their pages in after loading; a heading that is a link is the first sign of a result.
   await page
-    .locator(':is(h2, h3) a[href], a[href]:has(h2, h3)')
+    .locator(RESULT_LINKS)
     .first()
     .waitFor({ timeout: Math.min(5_000, context.limits.elementMs) })
     .catch(() => undefined); // None: what the page says instead is read below.
   context.signal.throwIfAborted();
-  const items = await readResults(page);
+  const items = (await readResults(page)).slice(0, most);
   const name = engine === undefined ? context.t('The page', '页面') : context.t(...engineNames[engine]);
   const text = items.length === 0 ? await readText(page) : '';
   const title = await page.title();

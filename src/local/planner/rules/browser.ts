@@ -5,9 +5,9 @@ import { rule, type Reading, type Rule, type Words } from '../rule';
 /** The step that goes to the address caught as `address`; a refusal when it is not of the web; nothing when it is none. */
 export function goToAddress(words: Words): Reading {
   const given = words.get('address');
-  const url = toAddress(given);
-  if (url === undefined) return undefined;
-  if (url !== 'refused') return [{ do: 'goTo', url }];
+  const address = toAddress(given);
+  if (address === undefined) return undefined;
+  if (address !== 'refused') return [{ do: 'goTo', url: address.url }];
   return {
     refused: true,
     words: given,

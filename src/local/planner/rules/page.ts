@@ -44,6 +44,8 @@ function click(words: Words): Reading {
   const named = words.has('role') ? roles[words.get('role').toLowerCase()] : undefined;
   const nth = words.has('nth') ? toNth(words.get('nth')) : undefined;
   if (text === '' && nth === undefined && named === undefined) return undefined;
+  // Words beside a quotation, as in 'click "More" twice', ask for something else than a click on them.
+  if (words.has('text') && !words.isQuoted('text') && words.hasQuotation('text')) return undefined;
   const target: ClickTarget = {
     ...(text !== '' && { text }),
     ...(named !== undefined && { role: named }),
@@ -69,7 +71,7 @@ export const clickRules: readonly Rule[] = [
     String.raw`(?:press|hit|push|strike)(?: on)?(?: the)? (?<keys>{keys})(?: keys?)?(?: key combination)?(?: (?<times>\d+|two|three|four|five|once|twice)(?: times)?)?(?: on the keyboard)?`,
     press,
   ),
-  rule('en', String.raw`(?:submit|submit (?:the |this )?(?:form|search|query))`, () => [
+  rule('en', String.raw`(?:submit|enter|submit (?:the |this )?(?:form|search|query))`, () => [
     { do: 'press', keys: 'Enter', times: 1 },
   ]),
   rule(
@@ -91,7 +93,7 @@ export const clickRules: readonly Rule[] = [
   rule('en', String.raw`(?:${clickVerb}|open|follow|select|choose) (?:the |on the )?(?<text>.+?) ${role}`, click),
   rule('en', String.raw`(?:${clickVerb}|follow) (?:the |on the )?(?<nth>{nth}) (?<text>{quote})`, click),
   rule('en', String.raw`(?:${clickVerb}|follow) (?:the |on the )?${role}`, click),
-  rule('en', String.raw`(?:(?:left[- ])?click|tap|push|press|follow)(?: on)? (?:the )?(?<text>.+)`, click),
+  rule('en', String.raw`(?:(?:left[- ])?click|tap|push|press|hit|follow)(?: on)? (?:the )?(?<text>.+)`, click),
 
   rule(
     'zh',

@@ -1,4 +1,4 @@
-import { toNth } from '../numbers';
+import { toNth, toNumber } from '../numbers';
 import { rule, type Reading, type Rule, type Words } from '../rule';
 import type { Readable, Step, TableChoice } from '../steps';
 import { goToAddress } from './browser';
@@ -55,16 +55,29 @@ function toTable(noun: string, words: Pick<Words, 'value'>): ReadStep | undefine
   return undefined;
 }
 
-/** Reads one noun, e.g. `all the links on this page`. */
+const firstFew =
+  /^(?:first|top|main)(?: (?<en>\d{1,3}|[a-z]{3,5}))? (?=\D)|^前(?<zh>[\d一二两三四五六七八九十]{1,3})[个条项]?的?|^第一[个条项]的?/iu;
+
+/** Reads one noun, e.g. `all the links on this page` or `the first three results`. */
 export function toReadable(phrase: string, words: Pick<Words, 'value'>): ReadStep | undefined {
   let noun = phrase.trim().replace(after, '');
   for (let last = ''; last !== noun;) {
     last = noun;
     noun = noun.replace(before, '').replace(beforeZh, '').trim();
   }
-  const what = nouns.find(([, pattern]) => pattern.exec(noun)?.[0] === noun)?.[0];
+  const few = firstFew.exec(noun);
+  const count = few?.groups?.['en'] ?? few?.groups?.['zh'];
+  const most = count === undefined ? 1 : toNumber(count);
+  const counted = few && most !== undefined ? kindOf(noun.slice(few[0].length)) : undefined;
+  if (most !== undefined && (counted === 'headings' || counted === 'links' || counted === 'results')) {
+    return { do: 'read', what: counted, most };
+  }
+  const what = kindOf(noun);
   return what === undefined ? toTable(noun, words) : { do: 'read', what };
 }
+
+const kindOf = (noun: string): Readable | undefined =>
+  nouns.find(([, pattern]) => pattern.exec(noun)?.[0] === noun)?.[0];
 
 /** Reads a list of nouns; `undefined` unless every one is understood. */
 export function toReadables(phrase: string, words: Pick<Words, 'value'>): readonly ReadStep[] | undefined {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
 import { ServiceError } from '../../../../src/core/api';
 import { Connections, type ConnectionSettings } from '../../../../src/core/connection/connections';
+import { isLocalAlive } from '../../../../src/core/connection/localAlive';
 import { LocalProcess, type LocalStop } from '../../../../src/core/connection/localProcess';
 import { aSession } from '../../../support/builders';
 import { MemoryLog } from '../../../support/log';
@@ -61,7 +63,7 @@ describe('the process of AgentBay Local', () => {
     await local.stop();
     assert.throws(() => process.kill(pid, 0));
     assert.equal(stops.length, 1);
-    assert.match(stops[0].reason, /was stopped/);
+    assert.match(stops[0]!.reason, /was stopped/);
   });
 
   it('is killed when it does not listen', async () => {
@@ -105,6 +107,19 @@ describe('the process of AgentBay Local', () => {
     const { pid } = await local.start();
     local.dispose();
     await stoppedProcess(pid);
+  });
+});
+
+describe('whether a Local still runs', () => {
+  it('takes its process and its port', async () => {
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const session = aSession({ connection: 'local', endpoint: `http://127.0.0.1:${port}`, localPid: process.pid });
+    assert.equal(await isLocalAlive(session), true);
+    assert.equal(await isLocalAlive({ ...session, localPid: 2 ** 22 + 1 }), false);
+    await new Promise((resolve) => server.close(resolve));
+    assert.equal(await isLocalAlive(session), false);
   });
 });
 

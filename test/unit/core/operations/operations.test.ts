@@ -230,8 +230,7 @@ describe('what can be done with tasks and sessions', () => {
 
     it('leaves everything as it was when the service did not do it', async () => {
       const { task } = await run();
-      answers['DeleteSessionAsync'] = () =>
-        ok(undefined, 'R').body && { status: 500, body: '{"Code":"InternalError","Message":"no"}' };
+      answers['DeleteSessionAsync'] = () => ({ status: 500, body: '{"Code":"InternalError","Message":"no"}' });
       await assert.rejects(sessions.delete('session-new1'), ServiceError);
       assert.equal(store.session('session-new1')?.state, 'running');
       assert.equal(store.task(task.id)?.state, 'running');

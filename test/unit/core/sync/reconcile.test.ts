@@ -13,47 +13,49 @@ describe('what an earlier window left behind', () => {
 
   const local = aSession({ sessionId: 'session-l', connection: 'local', endpoint: 'http://127.0.0.1:1', localPid: 42 });
 
-  it('keeps a task of the cloud running: it goes on without us', () => {
+  it('keeps a task of the cloud running: it goes on without us', async () => {
     store.putSession(aSession());
     store.putTask(aTask());
-    reconcile(store, () => false, 9_000);
+    await reconcile(store, () => Promise.resolve(false), 9_000);
     assert.equal(store.task('own-1')?.state, 'running');
     assert.equal(store.session('session-1')?.state, 'running');
   });
 
-  it('shows a task of a Local that is gone as lost, with the reason', () => {
+  it('shows a task of a Local that is gone as lost, with the reason', async () => {
     store.putSession(local);
     store.putTask(aTask({ sessionId: 'session-l', connection: 'local' }));
-    reconcile(store, () => false, 9_000);
+    await reconcile(store, () => Promise.resolve(false), 9_000);
     assert.equal(store.task('own-1')?.state, 'unknown');
     assert.match(store.task('own-1')?.reason ?? '', /AgentBay Local ended/);
     assert.equal(store.session('session-l')?.state, 'ended');
   });
 
-  it('leaves the Local of another window alone', () => {
+  it('leaves what another window’s Local is at work on to that window', async () => {
     store.putSession(local);
     store.putTask(aTask({ sessionId: 'session-l', connection: 'local' }));
-    reconcile(store, (pid) => pid === 42, 9_000);
-    assert.equal(store.task('own-1')?.state, 'running');
-    assert.equal(store.session('session-l')?.state, 'running');
+    await reconcile(store, ({ localPid }) => Promise.resolve(localPid === 42), 9_000);
+    assert.deepEqual([...store.sessions(), ...store.tasks()], []);
+    await store.flush();
+    const later = await Store.open(folder(), new MemoryLog());
+    assert.equal(later.task('own-1')?.state, 'running', 'its record is still there');
   });
 
-  it('does not know about a task whose answer never came', () => {
+  it('does not know about a task whose answer never came', async () => {
     store.putTask(anUnsentTask({ sessionId: 'session-1' }));
-    reconcile(store, () => false, 9_000);
+    await reconcile(store, () => Promise.resolve(false), 9_000);
     assert.equal(store.task('own-1')?.state, 'unknown');
     assert.match(store.task('own-1')?.reason ?? '', /may or may not be running/);
   });
 
-  it('knows that a task without a session was never sent', () => {
+  it('knows that a task without a session was never sent', async () => {
     store.putTask(anUnsentTask());
-    reconcile(store, () => false, 9_000);
+    await reconcile(store, () => Promise.resolve(false), 9_000);
     assert.equal(store.task('own-1')?.state, 'notSent');
   });
 
-  it('takes a delete that was under way for not done', () => {
+  it('takes a delete that was under way for not done', async () => {
     store.putSession(aSession({ state: 'deleting' }));
-    reconcile(store, () => true, 9_000);
+    await reconcile(store, () => Promise.resolve(true), 9_000);
     assert.equal(store.session('session-1')?.state, 'running');
   });
 });
