@@ -1,26 +1,8 @@
 import type { Page } from 'playwright-core';
 import { messageOf } from '../failure';
 import { shownAddress, StepFailure, type StepContext } from './context';
-import { settle, tooSlow } from './follow';
-
-/** What Chromium's network errors mean to a person. */
-const networkErrors: Readonly<Record<string, readonly [en: string, zh: string]>> = {
-  ERR_NAME_NOT_RESOLVED: ['there is no site of that name, or no network', '找不到这个网站，或者没有网络'],
-  ERR_INTERNET_DISCONNECTED: ['there is no network', '没有网络'],
-  ERR_CONNECTION_REFUSED: ['the connection was refused', '连接被拒绝'],
-  ERR_CONNECTION_RESET: ['the connection was broken off', '连接被中断'],
-  ERR_CONNECTION_CLOSED: ['the connection was broken off', '连接被中断'],
-  ERR_CONNECTION_TIMED_OUT: ['the site does not answer', '网站没有响应'],
-  ERR_TIMED_OUT: ['the site does not answer', '网站没有响应'],
-  ERR_ADDRESS_UNREACHABLE: ['the site cannot be reached', '无法连接到网站'],
-  ERR_NETWORK_CHANGED: ['the network changed meanwhile', '网络发生了变化'],
-  ERR_EMPTY_RESPONSE: ['the site sent nothing', '网站没有返回任何内容'],
-  ERR_TOO_MANY_REDIRECTS: ['the site redirects in circles', '网站循环重定向'],
-  ERR_UNSAFE_PORT: ['browsers do not open that port', '浏览器不允许访问这个端口'],
-  ERR_SSL_PROTOCOL_ERROR: ['the site does not speak https there', '该地址不支持 https'],
-  ERR_PROXY_CONNECTION_FAILED: ['the proxy cannot be reached', '无法连接代理服务器'],
-  ERR_TUNNEL_CONNECTION_FAILED: ['the proxy refused the connection', '代理服务器拒绝了连接'],
-};
+import { settle } from './follow';
+import { whyNotReached } from './unreachable';
 
 /**
  * Goes to an address and waits until its document is there.
@@ -34,7 +16,7 @@ export async function navigate(context: StepContext, url: string): Promise<Page>
     response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: context.limits.navigationMs });
   } catch (error) {
     context.signal.throwIfAborted();
-    throw new StepFailure(whyNotReached(context, at, error), { cause: error });
+    throw new StepFailure(whyNotReached(context, url, messageOf(error)), { cause: error });
   }
   const status = response?.status() ?? 200;
   if (status >= 400) {
@@ -43,27 +25,4 @@ export async function navigate(context: StepContext, url: string): Promise<Page>
   }
   await settle(page);
   return page;
-}
-
-function whyNotReached(context: StepContext, at: string, error: unknown): string {
-  const message = messageOf(error);
-  const code = /net::(ERR_\w+)/u.exec(message)?.[1];
-  const known = code === undefined ? undefined : networkErrors[code];
-  if (known) return context.t(`${at} cannot be opened: ${known[0]}.`, `无法打开 ${at}：${known[1]}。`);
-  if (code !== undefined && /^ERR_CERT|^ERR_SSL/u.test(code)) {
-    return context.t(
-      `${at} cannot be opened: its certificate is not valid (${code}).`,
-      `无法打开 ${at}：证书无效（${code}）。`,
-    );
-  }
-  if (/Timeout \d+ms exceeded/u.test(message)) {
-    return tooSlow(context, at);
-  }
-  if (/Download is starting|ERR_ABORTED/u.test(message)) {
-    return context.t(
-      `${at} is a download or shows no page; downloads are refused.`,
-      `${at} 是下载文件或没有页面；不允许下载。`,
-    );
-  }
-  return context.t(`${at} cannot be opened: ${code ?? message}.`, `无法打开 ${at}：${code ?? message}。`);
 }

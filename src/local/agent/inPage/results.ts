@@ -3,6 +3,9 @@ import type { SearchResult } from '../findings';
 
 const MOST_RESULTS = 8;
 
+/** What entries of search results are recognised by: headings that are links. */
+export const RESULT_LINKS = ':is(h2, h3) a[href], a[href]:has(h2, h3)';
+
 /**
  * The entries of a page of search results: headings that are links, with the text around them. Built on that structure
  * alone, which Baidu, Bing and Google share, and not on their class names, which change. What is marked as an

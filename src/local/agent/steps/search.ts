@@ -1,9 +1,8 @@
 import type { Page } from 'playwright-core';
 import type { Engine, Step } from '../../planner/steps';
 import { quoted, StepFailure, type StepContext } from '../context';
-import { readResults } from '../inPage/results';
+import { readResults, RESULT_LINKS } from '../inPage/results';
 import { readText } from '../inPage/reading';
-import { RESULT_LINKS } from '../find/clickable';
 import { readSteadily } from '../follow';
 import { navigate } from '../navigation';
 import { goTo } from './browser';

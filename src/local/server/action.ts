@@ -1,0 +1,56 @@
+import { errorCodes } from '../../protocol/wire';
+import type { Session } from '../sessions/session';
+import type { Sessions } from '../sessions/sessions';
+import { gatewayError, type Reply } from './reply';
+import type { Parameters } from './request';
+
+/** What actions work with. */
+export interface ActionSetup {
+  readonly sessions: Sessions;
+  /** What the status tool answers about a terminated task; the cloud says that it is gone. */
+  readonly afterTerminate: 'gone' | 'status';
+  /** Where trouble goes that comes up after the answer. */
+  readonly warn: (message: string) => void;
+}
+
+/** One operation of the service. Its answer lacks only the request's id. */
+export type Action = (parameters: Parameters, setup: ActionSetup) => Reply | Promise<Reply>;
+
+type SessionAction = (session: Session, parameters: Parameters, setup: ActionSetup) => Reply | Promise<Reply>;
+
+/** An action on a session. One that is being deleted counts as gone, except where that is what one asks about. */
+export const onSession =
+  (act: SessionAction, deletingToo = false): Action =>
+  (parameters, setup) => {
+    const session = setup.sessions.get(parameters.get('SessionId') ?? '');
+    if (!session || (session.status === 'DELETING' && !deletingToo)) {
+      return gatewayError(400, errorCodes.sessionNotFound, 'Resource [McpSession] is not found.');
+    }
+    return act(session, parameters, setup);
+  };
+
+export const invalid = (name: string, why: string): Reply =>
+  gatewayError(400, `InvalidParameter.${name}`, `${name} ${why}.`);
+
+/** Reads a parameter that holds a JSON object; an absent one is empty, anything else `undefined`. */
+export function jsonObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined; // Not JSON: the caller says so.
+  }
+}
+
+/** Reads labels: a JSON object of texts. */
+export function labelsOf(text: string | undefined): Readonly<Record<string, string>> | undefined {
+  const labels: Record<string, string> = {};
+  for (const [name, value] of Object.entries(jsonObject(text) ?? { '': undefined })) {
+    if (typeof value !== 'string') return undefined;
+    labels[name] = value;
+  }
+  return labels;
+}
+
+export const NO_LABELS = 'must be a JSON object of texts';
