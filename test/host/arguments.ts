@@ -13,9 +13,13 @@ export interface StartArguments {
   readonly web: boolean;
 }
 
+/** In a task: the address of this repository's own web pages, which is another each time. */
+export const sitePlaceholder = '{site}';
+
 /** How `npm start` is used. */
-export const startUsage = `npm start                                opens VS Code with the extension and AgentBay Local
-npm start -- --task "Open Chrome browser" runs a task without a screen and prints what happens
+export const startUsage = `npm start                                  opens VS Code with the extension and AgentBay Local
+npm start -- --task "Open Chrome browser"  runs a task without a screen and prints what happens; ${sitePlaceholder} in the
+                             task stands for the address of this repository's own pages, e.g. ${sitePlaceholder}/shop
   --agent computer|browser   the agent for --task (computer)
   --timeout <seconds>        the longest wait for --task (300)
   --port <number>            the port of the VS Code for the browser (a free one)

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -13,6 +14,19 @@ const [script, ...args] = process.argv.slice(2);
 /** When a file last changed, in ms since the epoch; 0 when it is not there. */
 const changedAt = (file) => fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+const parent = process.ppid;
+
+/** npm, when a signal ends it, does not tell us. */
+function isOrphan() {
+  if (process.env.npm_lifecycle_event === undefined) return false;
+  if (process.ppid !== parent) return true;
+  try {
+    return !process.kill(parent, 0);
+  } catch {
+    return true;
+  }
+}
+
 /** Runs a program to its end, hands it our signals, and resolves to an exit code in the manner of shells. */
 function run(command, commandArgs, options) {
   return new Promise((resolve, reject) => {
@@ -20,8 +34,10 @@ function run(command, commandArgs, options) {
     const pass = (signal) => child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
+    const watch = setInterval(() => isOrphan() && pass('SIGTERM'), 1_000);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const each of signals) process.off(each, pass);
       resolve(code ?? 128 + os.constants.signals[signal]);
     });

@@ -1,6 +1,5 @@
-import { startSite } from '../support/site';
-import { atEnd } from './ending';
 import { say } from './say';
+import { testSite } from './testSite';
 
 const engines = { baidu: 'www.baidu.com', bing: 'www.bing.com', google: 'www.google.com' } as const;
 const patienceMs = 3_000;
@@ -29,8 +28,7 @@ export async function searchEnginesInReach(): Promise<Readonly<Record<string, st
   }));
   const missing = (await Promise.all(asked)).filter(({ why }) => why !== undefined);
   if (missing.length === 0) return {};
-  const site = await startSite();
-  atEnd(() => site.close());
+  const site = await testSite();
   const list = missing.map(({ host, why }) => `${host} (${why ?? ''})`).join(', ');
   say(`- Out of reach from here: ${list}.`);
   say(`  Searches that name them go to this repository's own small search page instead: ${site.origin}/s`);

@@ -1,4 +1,4 @@
-import { type StartArguments, parseStartArguments, startUsage } from './arguments';
+import { parseStartArguments, sitePlaceholder, type StartArguments, startUsage } from './arguments';
 import { openWindow } from './browser';
 import { build } from './build';
 import { prepareChromium } from './chromium';
@@ -10,6 +10,7 @@ import { followTask } from './followTask';
 import { prepareHost } from './hosts';
 import { say, step } from './say';
 import { searchEnginesInReach } from './searchEngines';
+import { testSite } from './testSite';
 import { Workbench } from './workbench';
 
 /** Whatever the person has set for the extension in the environment counts, as it would in a VS Code of theirs. */
@@ -42,7 +43,10 @@ async function runTask(server: Server, chromium: string, options: StartArguments
     await opened.open(workbenchAddress(server, demoFolder()));
     return opened;
   });
-  return followTask(workbench, options);
+  const task = options.task.includes(sitePlaceholder)
+    ? options.task.replaceAll(sitePlaceholder, (await testSite()).origin)
+    : options.task;
+  return followTask(workbench, { ...options, task });
 }
 
 function invite(server: Server): void {

@@ -1,3 +1,5 @@
+import type { Frame } from 'playwright-core';
+import { renderedText } from './renderedText';
 import type { Workbench } from './workbench';
 
 /** What the task page shows, read from its DOM (contract: README, "The task page"). */
@@ -6,6 +8,7 @@ export interface TaskPageView {
   readonly state: string;
   readonly isSettled: boolean;
   readonly actions: readonly string[];
+  /** As plain text. */
   readonly result: string;
   readonly reason: string;
   readonly problem: string;
@@ -14,23 +17,29 @@ export interface TaskPageView {
 /** The title of the task page's document. */
 export const taskPageTitle = 'AgentBay Task';
 
+function readMain(): Omit<TaskPageView, 'result'> | undefined {
+  const main = document.querySelector<HTMLElement>('main[data-state]');
+  if (!main) return undefined;
+  const text = (selector: string): string => main.querySelector<HTMLElement>(selector)?.innerText.trim() ?? '';
+  return {
+    task: text('h1'),
+    state: main.dataset['state'] ?? '',
+    isSettled: main.dataset['settled'] === 'true',
+    actions: [...main.querySelectorAll<HTMLElement>('ol#actions > li .text')].map((action) => action.innerText),
+    reason: text('#reason'),
+    problem: text('#problem'),
+  };
+}
+
+async function read(frame: Frame): Promise<TaskPageView | undefined> {
+  const main = await frame.evaluate(readMain);
+  if (!main) return undefined;
+  const result = frame.locator('#result');
+  return { ...main, result: (await result.count()) > 0 ? await result.evaluate(renderedText) : '' };
+}
+
 /** Reads the task page that is in front. `undefined` when none is, or it has nothing to show yet. */
 export async function readTaskPage(workbench: Workbench): Promise<TaskPageView | undefined> {
   const frame = await workbench.findWebview(taskPageTitle);
-  if (!frame) return undefined;
-  const view = frame.evaluate(() => {
-    const main = document.querySelector<HTMLElement>('main[data-state]');
-    if (!main) return undefined;
-    const text = (selector: string): string => main.querySelector<HTMLElement>(selector)?.innerText.trim() ?? '';
-    return {
-      task: text('h1'),
-      state: main.dataset['state'] ?? '',
-      isSettled: main.dataset['settled'] === 'true',
-      actions: [...main.querySelectorAll<HTMLElement>('ol#actions > li .text')].map((action) => action.innerText),
-      result: text('#result'),
-      reason: text('#reason'),
-      problem: text('#problem'),
-    };
-  });
-  return view.catch(() => undefined); // the page is being replaced: the next look will find it
+  return frame && read(frame).catch(() => undefined); // it is being replaced: the next look will find it
 }
