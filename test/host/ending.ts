@@ -51,8 +51,9 @@ export function endWithSignals(): void {
   }
   process.once('disconnect', () => {
     const temp = tmpdir();
-    // bootstrap.mjs made it, and is gone
-    if (path.basename(temp).startsWith('ab-')) atEnd(() => fs.rmSync(temp, { recursive: true, force: true }));
+    // bootstrap.mjs made it, and is gone. It goes last: what is released before may still use it.
+    if (path.basename(temp).startsWith('ab-'))
+      releases.unshift(() => fs.rmSync(temp, { recursive: true, force: true }));
     end(1);
   });
   process.channel?.unref();
