@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openWindow } from '../host/browser';
 import { prepareChromium } from '../host/chromium';
 import { type Server, startServer, workbenchAddress } from '../host/codeServer';
@@ -35,7 +35,7 @@ export class TestWorkbench extends Workbench {
   constructor(
     page: Page,
     private readonly server: Server,
-    private readonly window: BrowserContext,
+    private readonly closeWindow: () => Promise<void>,
   ) {
     super(page);
     open.add(this);
@@ -74,7 +74,7 @@ export class TestWorkbench extends Workbench {
     if (!open.delete(this)) return;
     await this.page.goto('about:blank'); // leaves VS Code as closing the window does
     const isGone = await this.server.isExtensionHostGone();
-    await this.window.close();
+    await this.closeWindow();
     const left = await this.server.stop();
     assert(isGone, 'the extension host was still there 5 s after the window was closed');
     assert.deepEqual(left, [], 'VS Code left something behind');
@@ -101,8 +101,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Tes
   });
   const folder = options.folder ?? path.join(server.run.dir, 'workspace');
   fs.mkdirSync(folder, { recursive: true });
-  const window = await openWindow({ executablePath, run: server.run });
-  const workbench = new TestWorkbench(window.pages()[0] ?? (await window.newPage()), server, window);
+  const { page, close } = await openWindow({ executablePath, run: server.run });
+  const workbench = new TestWorkbench(page, server, close);
   try {
     await workbench.open(workbenchAddress(server, folder));
   } catch (error) {

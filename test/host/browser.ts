@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { atEnd } from './ending';
 import type { Run } from './runFolder';
 
@@ -11,13 +11,19 @@ export interface WindowOptions {
   readonly scale?: number;
 }
 
+/** An open window. */
+export interface Window {
+  readonly page: Page;
+  readonly close: () => Promise<void>;
+}
+
 const flags = [
   ...['--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
 /** A Chromium window of 1280 x 800 with an empty profile in the run's folder; closed with the script at the latest. */
-export async function openWindow({ executablePath, run, scale = 1 }: WindowOptions): Promise<BrowserContext> {
+export async function openWindow({ executablePath, run, scale = 1 }: WindowOptions): Promise<Window> {
   const context = await chromium.launchPersistentContext(fs.mkdtempSync(`${run.temp}/profile-`), {
     executablePath,
     env: { ...run.env },
@@ -34,6 +40,6 @@ export async function openWindow({ executablePath, run, scale = 1 }: WindowOptio
   });
   // What we evaluate in pages has come through tsx, which names functions with a helper that pages do not have.
   await context.addInitScript({ content: 'globalThis.__name = (target) => target;' });
-  atEnd(() => context.close());
-  return context;
+  const close = atEnd(() => context.close());
+  return { page: context.pages()[0] ?? (await context.newPage()), close };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { runChild } from './children';
 import { ScriptError } from './ending';
-import { runProgram } from './npm';
 import { manifest, root } from './paths';
 
 /**
@@ -9,9 +9,8 @@ import { manifest, root } from './paths';
  * @throws {ScriptError} When it does not build; esbuild has then said why.
  */
 export async function build(production = false): Promise<void> {
-  const code = await runProgram(process.execPath, ['esbuild.js', ...(production ? ['--production'] : [])], {
-    cwd: root,
-  });
+  const args = ['esbuild.js', ...(production ? ['--production'] : [])];
+  const code = await runChild({ command: process.execPath, args });
   if (code !== 0) throw new ScriptError('The extension does not build.');
 }
 
@@ -24,7 +23,8 @@ export async function build(production = false): Promise<void> {
 export async function packageVsix(file = path.join(root, `agentbay-${manifest().version}.vsix`)): Promise<string> {
   await build(true);
   const vsce = path.join(root, 'node_modules/@vscode/vsce/vsce');
-  const code = await runProgram(process.execPath, [vsce, 'package', '--no-dependencies', '--out', file], { cwd: root });
+  const args = [vsce, 'package', '--no-dependencies', '--out', file];
+  const code = await runChild({ command: process.execPath, args });
   if (code !== 0) throw new ScriptError('The extension cannot be packaged.');
   return file;
 }

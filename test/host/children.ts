@@ -4,24 +4,33 @@ import { root } from './paths';
 import { signalProcess } from './processes';
 import { say } from './say';
 
-/** A program to run from the root of the checkout. */
-export interface Child {
+/** What to start. */
+export interface Program {
   readonly command: string;
   readonly args: readonly string[];
+  readonly shell?: boolean;
+}
+
+/** How to run it. */
+export interface Child extends Program {
+  /** The checkout when absent. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Keep its output until it has ended, so that programs running side by side do not mix theirs. */
   readonly isQuiet?: boolean;
-  /** The longest it may take. */
-  readonly limitMs: number;
+  /** The longest it may take; as long as it likes when absent. */
+  readonly limitMs?: number;
 }
 
 /** For a program that was asked to end, to release what it holds. */
 const graceMs = 20_000;
 
 /** Runs a program to its end; it is ended with the script. @returns Its exit code; 1 when a signal or the limit ended it. */
-export async function runChild({ command, args, env, isQuiet = false, limitMs }: Child): Promise<number> {
+export async function runChild(options: Child): Promise<number> {
+  const { command, args, shell = false, cwd = root, env, isQuiet = false, limitMs } = options;
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
+    shell,
     env: { ...process.env, ...env },
     stdio: ['ignore', isQuiet ? 'pipe' : 'inherit', isQuiet ? 'pipe' : 'inherit'],
   });
@@ -32,11 +41,12 @@ export async function runChild({ command, args, env, isQuiet = false, limitMs }:
     if (child.pid !== undefined) signalProcess(child.pid, signal);
   };
   let hardLimit: NodeJS.Timeout | undefined;
-  const limit = setTimeout(() => {
-    say(`${command} ${args.join(' ')} did not end within ${limitMs / 1000} s.`);
+  const onLimit = (): void => {
+    say(`${command} ${args.join(' ')} took too long.`);
     end('SIGTERM');
     hardLimit = setTimeout(() => end('SIGKILL'), graceMs);
-  }, limitMs);
+  };
+  const limit = limitMs === undefined ? undefined : setTimeout(onLimit, limitMs);
   const closed = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { runChild } from './children';
 import { root } from './paths';
-import { runProgram } from './npm';
 
 const windows = process.platform === 'win32';
 
@@ -12,11 +12,12 @@ export function hasDesktopCode(env: NodeJS.ProcessEnv = process.env): boolean {
 }
 
 /** Opens `folder` in the installed VS Code, with the extension as it is built here. @returns The exit code of `code`. */
-export function openDesktopCode(folder: string, chromium: string | undefined): Promise<number> {
+export function openDesktopCode(folder: string, chromium: string): Promise<number> {
   const args = ['--new-window', `--extensionDevelopmentPath=${root}`, folder];
-  return runProgram('code', windows ? args.map((arg) => `"${arg}"`) : args, {
-    cwd: root,
-    env: chromium === undefined ? {} : { AGENTBAY_LOCAL_CHROMIUM: chromium },
+  return runChild({
+    command: 'code',
+    args: windows ? args.map((arg) => `"${arg}"`) : args,
+    env: { AGENTBAY_LOCAL_CHROMIUM: chromium },
     shell: windows, // `code` is a script there
   });
 }

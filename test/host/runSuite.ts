@@ -48,8 +48,7 @@ export async function runSuite(host: Host, chromium: string, grep?: string): Pro
   const server = await startServer({ host, name, env, driver: true });
   const folder = path.join(server.run.dir, 'workspace');
   fs.mkdirSync(folder);
-  const window = await openWindow({ executablePath: chromium, run: server.run });
-  const page = window.pages()[0] ?? (await window.newPage());
+  const { page, close } = await openWindow({ executablePath: chromium, run: server.run });
   const development = { extensionDevelopmentPath: root, extensionTestsPath: suite };
   const totals = await watchSuite(page, workbenchAddress(server, folder, development));
   if (totals.failed > 0) {
@@ -61,7 +60,7 @@ export async function runSuite(host: Host, chromium: string, grep?: string): Pro
   }
   await page.goto('about:blank'); // leaves VS Code as closing the window does
   const isGone = await server.isExtensionHostGone();
-  await window.close();
+  await close();
   const left = [...(isGone ? [] : ['the extension host, 5 s after the window was closed']), ...(await server.stop())];
   left.forEach((what) => say(`  left behind: ${what}`));
   return left.length > 0 ? sum([totals, oneFailed]) : totals;

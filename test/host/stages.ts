@@ -5,6 +5,7 @@ import { build, packageVsix } from './build';
 import { prepareChromium } from './chromium';
 import { runChild } from './children';
 import { type HostName, prepareHost } from './hosts';
+import { npmProgram } from './npm';
 import { cache, root } from './paths';
 import { runSuite } from './runSuite';
 import { none, oneFailed, parseTotals, sum, type Totals } from './totals';
@@ -23,10 +24,7 @@ const limitMs = 600_000;
 const script = (name: string): Stage => ({
   name,
   run: async () => {
-    const npm = process.env['npm_execpath'];
-    const run = ['run', '--silent', name];
-    const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm, ...run]] : ['npm', run];
-    const code = await runChild({ command, args, isQuiet: true, limitMs });
+    const code = await runChild({ ...npmProgram(['run', '--silent', name]), isQuiet: true, limitMs });
     return code === 0 ? { ...none, passed: 1 } : oneFailed;
   },
 });

@@ -1,4 +1,4 @@
-import { parseStartArguments, sitePlaceholder, type StartArguments, startUsage } from './arguments';
+import { parseStartArguments, sitePlaceholder, startUsage } from './arguments';
 import { openWindow } from './browser';
 import { build } from './build';
 import { prepareChromium } from './chromium';
@@ -6,8 +6,8 @@ import { type Server, startServer, workbenchAddress } from './codeServer';
 import { demoFolder } from './demoFolder';
 import { hasDesktopCode, openDesktopCode } from './desktop';
 import { runScript } from './ending';
-import { followTask } from './followTask';
-import { prepareHost } from './hosts';
+import { type FollowOptions, followTask } from './followTask';
+import { type Host, prepareHost } from './hosts';
 import { say, step } from './say';
 import { searchEnginesInReach } from './searchEngines';
 import { testSite } from './testSite';
@@ -21,8 +21,7 @@ function agentBayEnvironment(): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-async function startWeb({ port }: StartArguments, chromium: string): Promise<Server> {
-  const host = await step('VS Code for the browser', () => prepareHost('newest'));
+async function startWeb(host: Host, chromium: string, port: number): Promise<Server> {
   const searchEngines = await step('Asking whether the search engines can be reached', searchEnginesInReach);
   return step(`Starting VS Code ${host.version}`, () =>
     startServer({
@@ -36,16 +35,15 @@ async function startWeb({ port }: StartArguments, chromium: string): Promise<Ser
   );
 }
 
-async function runTask(server: Server, chromium: string, options: StartArguments & { task: string }): Promise<boolean> {
+async function runTask(server: Server, chromium: string, options: FollowOptions): Promise<boolean> {
   const workbench = await step('Opening it in Chromium, without a screen', async () => {
-    const window = await openWindow({ executablePath: chromium, run: server.run });
-    const opened = new Workbench(window.pages()[0] ?? (await window.newPage()));
+    const { page } = await openWindow({ executablePath: chromium, run: server.run });
+    const opened = new Workbench(page);
     await opened.open(workbenchAddress(server, demoFolder()));
     return opened;
   });
-  const task = options.task.includes(sitePlaceholder)
-    ? options.task.replaceAll(sitePlaceholder, (await testSite()).origin)
-    : options.task;
+  const isOurSite = options.task.includes(sitePlaceholder);
+  const task = isOurSite ? options.task.replaceAll(sitePlaceholder, (await testSite()).origin) : options.task;
   return followTask(workbench, { ...options, task });
 }
 
@@ -64,15 +62,20 @@ runScript(async () => {
     say(startUsage);
     return 0;
   }
-  const { task, web } = options;
-  await step('Building the extension', () => build());
-  const chromium = await step('Chromium', prepareChromium);
-  say(`  ${chromium}`);
-  if (task === undefined && !web && hasDesktopCode()) {
+  const { task, web, port } = options;
+  const isDesktop = task === undefined && !web && hasDesktopCode();
+  const [chromium, host] = await Promise.all([
+    step('Chromium', prepareChromium),
+    isDesktop ? undefined : step('VS Code for the browser', () => prepareHost('newest')),
+    step('Building the extension', () => build()),
+  ]);
+  say(`  Chromium is ${chromium}`);
+  if (!host) {
     say('Opening the VS Code of this desktop.');
     return openDesktopCode(demoFolder(), chromium);
   }
-  const server = await startWeb(options, chromium);
+  if (process.env['AGENTBAY_API_KEY']) say('  AGENTBAY_API_KEY is set: tasks go to AgentBay in the cloud.');
+  const server = await startWeb(host, chromium, port);
   if (task !== undefined) return (await runTask(server, chromium, { ...options, task })) ? 0 : 1;
   invite(server);
   await server.crashed;
