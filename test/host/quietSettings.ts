@@ -16,6 +16,8 @@ export const quietSettings: Settings = {
   'workbench.editor.useModal': 'off',
   'workbench.reduceMotion': 'on',
   'git.enabled': false,
+  // Else VS Code tells of every port that AgentBay Local opens.
+  'remote.autoForwardPorts': false,
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };

@@ -49,6 +49,17 @@ async function perform(workbench: Workbench, { name, agent, task }: Subject): Pr
   if (!isThere) throw new ScriptError(`"${task}" did not come to be ${name}.`);
 }
 
+/** Gives the rows room for their descriptions. */
+async function widenSideBar({ page }: Workbench): Promise<void> {
+  const edge = await page.locator('.part.sidebar').boundingBox();
+  if (!edge) throw new ScriptError('The side bar is not in sight.');
+  const [x, y] = [edge.x + edge.width + 1, edge.y + edge.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 80, y, { steps: 5 });
+  await page.mouse.up();
+}
+
 async function picture(workbench: Workbench, { row }: Subject, file: string): Promise<void> {
   await workbench.command('View: Close All Editors');
   await workbench.clearToasts();
@@ -86,6 +97,7 @@ runScript(async () => {
       fs.mkdirSync(path.join(server.run.dir, 'workspace'));
       await workbench.open(workbenchAddress(server, path.join(server.run.dir, 'workspace')));
       await workbench.openContainer('AgentBay');
+      await widenSideBar(workbench);
       for (const subject of subjects(origin)) await perform(workbench, subject);
       for (const subject of subjects(origin).toReversed()) {
         await picture(workbench, subject, path.join(folder, `${theme}-${subject.name}.png`));
