@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { SessionBrowser } from '../browser/sessionBrowser';
-import { LocalError } from '../failure';
+import { LocalError, messageOf } from '../failure';
 import type { Engine, Language } from '../planner/steps';
 import type { ScratchFiles } from '../sessions/scratchFiles';
 import type { Finding } from './findings';
@@ -39,6 +39,19 @@ export interface StepContext {
   /** The tab to work in. @throws when the task was terminated, or no browser starts. */
   page(): Promise<Page>;
 }
+
+/**
+ * For a `catch` that is about to word what went wrong in a step: passes on what is not the step's own trouble, a terminate or
+ * a browser that went away.
+ */
+export function passOn(context: StepContext, error: unknown): void {
+  context.signal.throwIfAborted();
+  if (isBrowserGone(error)) throw error;
+}
+
+/** Whether the driver says that page or browser ended under it. */
+export const isBrowserGone = (error: unknown): boolean =>
+  /(?:target|page|context|browser)\b.*(?:closed|crashed)/iu.test(messageOf(error));
 
 /** A quotation in the task's language, cut to what one line can show. */
 export function quoted(context: Pick<StepContext, 't'>, text: string): string {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { messageOf } from '../failure';
-import { shownAddress, StepFailure, type StepContext } from './context';
+import { passOn, shownAddress, StepFailure, type StepContext } from './context';
 import { settle } from './follow';
 import { whyNotReached } from './unreachable';
 
@@ -15,7 +15,7 @@ export async function navigate(context: StepContext, url: string): Promise<Page>
   try {
     response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: context.limits.navigationMs });
   } catch (error) {
-    context.signal.throwIfAborted();
+    passOn(context, error);
     throw new StepFailure(whyNotReached(context, url, messageOf(error)), { cause: error });
   }
   const status = response?.status() ?? 200;

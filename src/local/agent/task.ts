@@ -5,7 +5,7 @@ import { LocalError, messageOf } from '../failure';
 import { plan } from '../planner/plan';
 import type { Language } from '../planner/steps';
 import type { ScratchFiles } from '../sessions/scratchFiles';
-import { StepFailure, type EngineAddresses, type Limits, type StepContext } from './context';
+import { isBrowserGone, StepFailure, type EngineAddresses, type Limits, type StepContext } from './context';
 import type { Finding } from './findings';
 import { toMarkdown } from './markdown/document';
 import { runStep } from './runStep';
@@ -216,7 +216,7 @@ function whyNotFilled({ t }: StepContext, field: string, wants: string): string 
 function reasonFor(error: unknown, { t }: StepContext): string {
   if (error instanceof LocalError) return error.message;
   const message = messageOf(error);
-  if (/(?:Target|page|context|browser).*(?:closed|crashed)/iu.test(message)) {
+  if (isBrowserGone(error)) {
     return t('The browser was closed or crashed while the task ran.', '任务运行时浏览器被关闭或崩溃。');
   }
   return t(`The step did not succeed: ${message}`, `步骤没有成功：${message}`);

@@ -11,6 +11,7 @@ export type PageEvent =
 /** How long an orderly end may take before it is no longer waited for. */
 const ABANDON_MS = 700;
 const CLOSE_MS = 2_000;
+const CUT_MS = 200;
 
 /** The one browser of a session: started when first needed, started anew after it crashed or was closed. */
 export class SessionBrowser {
@@ -59,22 +60,25 @@ export class SessionBrowser {
     this.#page = undefined;
     const emptied = (async () => {
       const old = context.pages();
+      // Pages may send a last word when they are closed; nothing is to reach anybody any more.
+      await context.setOffline(true);
       // A browser whose last tab is closed may end; so the new tab comes first.
       this.#page = await context.newPage();
       await Promise.all(old.map((page) => page.close()));
+      await context.setOffline(false);
       return true;
     })().catch(() => false); // The browser went away meanwhile, which stops its pages just as well.
-    if (!(await Promise.race([emptied, sleep(ABANDON_MS, false)]))) await this.close();
+    if (!(await Promise.race([emptied, sleep(ABANDON_MS, false)]))) await this.close(CUT_MS);
   }
 
-  /** Ends the browser, waiting for it a short while; a later {@link page} starts another. */
-  async close(): Promise<void> {
+  /** Ends the browser, waiting for it at most `waitMs`; a later {@link page} starts another. */
+  async close(waitMs = CLOSE_MS): Promise<void> {
     const launching = this.#launching;
     this.#launching = undefined;
     this.#forget();
     if (!launching) return;
     this.#ending = launching.then((context) => context.close()).catch(() => undefined); // Gone already: as wished.
-    await Promise.race([this.#ending, sleep(CLOSE_MS)]);
+    await Promise.race([this.#ending, sleep(waitMs)]);
   }
 
   /** Ends the browser for good. */

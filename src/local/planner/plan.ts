@@ -34,6 +34,9 @@ export interface Unsupported {
 /** A task of more steps is refused. */
 export const MOST_STEPS = 100;
 
+/** Characters of one instruction, quotations not counted. */
+const LONGEST_INSTRUCTION = 4_000;
+
 /** Asked in this order: the particular before the general. */
 const rules: readonly Rule[] = [
   ...fileRules,
@@ -46,6 +49,11 @@ const rules: readonly Rule[] = [
   ...clickRules,
   ...fieldRules,
 ];
+
+const tooLong: NonNullable<Refusal['why']> = {
+  en: 'The instruction is too long; put long texts in quotes.',
+  zh: '指令太长；请把长文本放在引号里。',
+};
 
 type Clause = { readonly steps: readonly Step[]; readonly language: Language } | Refusal | undefined;
 
@@ -88,6 +96,7 @@ function readClause(clause: string, masked: Masked): Clause {
  * of several ways to do so, the one with the earliest cuts.
  */
 function readPart(part: string, masked: Masked): readonly Clause[] {
+  if (part.length > LONGEST_INSTRUCTION) return [{ refused: true, words: masked.restore(part), why: tooLong }];
   const cuts = possibleCuts(part);
   const known = new Map<string, Clause>();
   const clause = (start: number, end: number): Clause => {

@@ -10,6 +10,9 @@ const after =
   /(?:[\s,，]+(?:please|pls|for me|right now|now|thanks|thank you|thx|ok|okay|if you can|again)|[，,]?\s*(?:好吗|好不好|可以吗|行吗|谢谢你?|谢了|拜托|一下|吧|吗|哦|呀))$/iu;
 const marks = /[\s.!?,;:。！？，；：、]+$/u;
 
+/** Nobody is more polite than this. */
+const MOST_SHAPES = 6;
+
 /**
  * The ways to read a clause with its politeness taken off, the barest first. "search for me" must stay readable as it is,
  * so each step of the peeling is kept.
@@ -17,7 +20,7 @@ const marks = /[\s.!?,;:。！？，；：、]+$/u;
 export function withoutPoliteness(clause: string): readonly string[] {
   const shapes: string[] = [];
   let bare = clause.replace(/\s+/gu, ' ').trim();
-  for (let last: string | undefined; bare !== last && bare !== '';) {
+  for (let last: string | undefined; bare !== last && bare !== '' && shapes.length < MOST_SHAPES;) {
     shapes.unshift(bare);
     last = bare;
     bare = bare.replace(marks, '').replace(before, '').replace(after, '').trim();

@@ -55,7 +55,7 @@ export function splitCertain(text: string): readonly string[] {
 }
 
 /** More instructions than this in one sentence are not looked for. */
-const MOST_CUTS = 64;
+const MOST_CUTS = 40;
 
 /** The places where a part may fall apart into instructions, in order. */
 export function possibleCuts(part: string): readonly Cut[] {

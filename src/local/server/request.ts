@@ -9,16 +9,19 @@ export interface Parameters {
   get(name: string): string | undefined;
 }
 
+/** A body that is too large is still listened to up to here, or its sender would see a broken pipe and no answer. */
+const MOST_HEARD_BYTES = 8 * MOST_BODY_BYTES;
+
 /** Reads a body, chunked or not. @returns `undefined` when it is larger than {@link MOST_BODY_BYTES}. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MOST_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BODY_BYTES) return undefined;
-    chunks.push(chunk);
+    if (size <= MOST_BODY_BYTES) chunks.push(chunk);
+    else if (size > MOST_HEARD_BYTES) break;
   }
+  if (size > MOST_BODY_BYTES) return undefined;
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -35,7 +35,7 @@ function terms(text: string): readonly string[] {
   const words = text.toLowerCase().match(/[a-z0-9]+/gu) ?? [];
   const runs = text.match(/\p{Script=Han}+/gu) ?? [];
   const pairs = runs.flatMap((run) => {
-    const signs = [...run];
+    const signs = Array.from(run);
     return signs.length === 1 ? signs : signs.slice(1).map((sign, index) => `${signs[index] ?? ''}${sign}`);
   });
   return [...words, ...pairs];

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import {
   chinesePage,
   documentPage,
@@ -52,7 +52,10 @@ export async function startSite(): Promise<Site> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', origin);
     count(url.pathname === '/hit' ? (url.searchParams.get('what') ?? '') : url.pathname);
-    answer(url, origin, response);
+    const said = answer(url, origin);
+    if (!said) return; // The connection stays until one side gives up.
+    response.writeHead(said.status ?? 200, { 'content-type': 'text/html; charset=utf-8', ...said.headers });
+    response.end(said.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -77,35 +80,42 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-function answer(url: URL, origin: string, response: ServerResponse): void {
-  const { pathname, searchParams } = url;
-  const html = (body: string, status = 200): void =>
-    void response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(body);
+/** What the site says; nothing for an address that never answers. */
+interface Answer {
+  readonly body: string;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const noSuchPage: Answer = { body: '<h1>No such page</h1>', status: 404 };
+
+function answer({ pathname, searchParams }: URL, origin: string): Answer | undefined {
   const fixed = fixedPages.get(pathname);
-  if (fixed) return html(fixed());
-  const document = /^\/doc\/(\d+)$/u.exec(pathname)?.[1];
-  const found = document === undefined ? undefined : documentPage(Number(document));
-  if (found !== undefined) return html(found);
+  if (fixed) return { body: fixed() };
+  const number = /^\/doc\/(\d+)$/u.exec(pathname)?.[1];
+  const body = number === undefined ? undefined : documentPage(Number(number));
+  if (body !== undefined) return { body };
   switch (pathname) {
     case '/hit':
-      return void response.writeHead(204).end();
+      return { body: '', status: 204 };
     case '/order':
-      return html(orderPage(searchParams));
+      return { body: orderPage(searchParams) };
     case '/s':
-      return html(resultsPage('baidu', searchParams.get('wd') ?? '', origin));
+      return { body: resultsPage('baidu', searchParams.get('wd') ?? '', origin) };
     case '/search':
-      return html(resultsPage('bing', searchParams.get('q') ?? '', origin));
+      return { body: resultsPage('bing', searchParams.get('q') ?? '', origin) };
     case '/google':
-      return html(resultsPage('google', searchParams.get('q') ?? '', origin));
+      return { body: resultsPage('google', searchParams.get('q') ?? '', origin) };
     case '/slow':
-      return; // Never answers: the connection stays until one side gives up.
+      return undefined;
     case '/download':
-      return void response
-        .writeHead(200, { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="prices.csv"' })
-        .end('apples,2.50\n');
+      return {
+        body: 'apples,2.50\n',
+        headers: { 'content-type': 'text/csv', 'content-disposition': 'attachment; filename="prices.csv"' },
+      };
     case '/status':
-      return html('<h1>Something is wrong</h1>', Number(searchParams.get('code') ?? 500));
+      return { body: '<h1>Something is wrong</h1>', status: Number(searchParams.get('code') ?? 500) };
     default:
-      return html('<h1>No such page</h1>', 404);
+      return noSuchPage;
   }
 }

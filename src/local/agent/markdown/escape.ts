@@ -10,7 +10,8 @@ export function escapeLine(text: string): string {
       .replace(/[\\`*_[\]<>|~]/gu, String.raw`\$&`)
       .replace(/&(?=#?\w+;)/gu, String.raw`\&`)
       // At the start of a line these would begin a heading, a list, a rule or a quotation.
-      .replace(/^(?:[#+=-]|\d+(?=[.)]))/u, (start) => (/^\d/u.test(start) ? `${start}\\` : `\\${start}`))
+      .replace(/^(?:#|[+-](?=[\s+-]|$)|=(?==*$))/u, String.raw`\$&`)
+      .replace(/^(\d+)(?=[.)](?:\s|$))/u, '$1\\')
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Step } from '../../planner/steps';
-import { quoted, StepFailure, type StepContext } from '../context';
+import { passOn, quoted, StepFailure, type StepContext } from '../context';
 import { findBox, findChoice } from '../find/choice';
 import { findTextField } from '../find/textField';
 
@@ -40,7 +40,7 @@ async function fillDirectly(
   try {
     await found.fill(text, { timeout: context.limits.elementMs });
   } catch (error) {
-    context.signal.throwIfAborted();
+    passOn(context, error);
     throw new StepFailure(
       context.t(`The field does not take ${quoted(context, text)}.`, `输入框不接受${quoted(context, text)}。`),
       { cause: error },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../failure';
 import type { Step } from '../../planner/steps';
-import { quoted, StepFailure, type StepContext } from '../context';
+import { passOn, quoted, StepFailure, type StepContext } from '../context';
 import { findClickable, roleNames } from '../find/clickable';
 import { andFollow } from '../follow';
 
@@ -24,7 +24,7 @@ export async function click(context: StepContext, { target }: Of<'click'>): Prom
   try {
     await andFollow(context, () => found.click({ timeout: context.limits.elementMs, noWaitAfter: true }));
   } catch (error) {
-    context.signal.throwIfAborted();
+    passOn(context, error);
     if (error instanceof StepFailure) throw error;
     throw new StepFailure(
       context.t(`${name} cannot be clicked: ${whyNot(error, 'en')}.`, `无法点击${name}：${whyNot(error, 'zh')}。`),
@@ -82,7 +82,7 @@ export async function scrollToText(context: StepContext, { text }: Of<'scrollToT
   try {
     await found.scrollIntoViewIfNeeded({ timeout: context.limits.elementMs });
   } catch (error) {
-    context.signal.throwIfAborted();
+    passOn(context, error);
     throw new StepFailure(notThere(context, text), { cause: error });
   }
 }
@@ -93,7 +93,7 @@ export async function waitForText(context: StepContext, { text }: Of<'waitForTex
   try {
     await page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: context.limits.textMs });
   } catch (error) {
-    context.signal.throwIfAborted();
+    passOn(context, error);
     throw new StepFailure(notThere(context, text, context.limits.textMs / 1000), { cause: error });
   }
 }

@@ -1,0 +1,1 @@
+export { type Site, startSite } from './site';
