@@ -1,19 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Connections } from './core/connection/connections';
-import { isLocalAlive } from './core/connection/localAlive';
-import { LocalProcess } from './core/connection/localProcess';
-import { SessionOperations } from './core/operations/sessions';
-import { TaskOperations } from './core/operations/tasks';
-import { Store } from './core/store/store';
-import { Poller } from './core/sync/poller';
-import { endSession, reconcile } from './core/sync/reconcile';
-import { systemClock } from './core/util/clock';
-import type { Disposable } from './core/util/emitter';
+import { createCore } from './core/core';
+import { DisposableStore } from './core/util/disposable';
 import { connectionLabels } from './presentation/words';
-import { createApi, type AgentBayApi } from './vscode/api';
+import { type AgentBayApi, createApi } from './vscode/api';
 import { registerCommands } from './vscode/commands';
 import { ApiKey } from './vscode/platform/apiKey';
+import { reportFailure } from './vscode/platform/report';
 import { connectionSettings, localArguments } from './vscode/platform/settings';
 import { registerNotifications } from './vscode/views/notifications';
 import { registerSessionsTree } from './vscode/views/sessionsTree';
@@ -21,44 +14,35 @@ import { registerStatusBar } from './vscode/views/statusBar';
 import { Results } from './vscode/webview/results';
 import { TaskPages } from './vscode/webview/taskPages';
 
-/** What has to be waited for at the end; `dispose` cannot. */
+/**
+ * Releases everything. Not one of `context.subscriptions`: VS Code disposes those while it waits for `deactivate`, oldest
+ * first, so the log would be gone before what still writes to it.
+ */
 let close: (() => Promise<void>) | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<AgentBayApi> {
-  const own = <T extends Disposable>(part: T): T => {
-    context.subscriptions.push(part);
-    return part;
+  const shell = new DisposableStore();
+  const log = shell.add(vscode.window.createOutputChannel('AgentBay', { log: true }));
+  const apiKey = new ApiKey(context.secrets, log);
+  const core = await createCore({
+    folder: context.globalStorageUri.fsPath,
+    settings: connectionSettings,
+    apiKey: () => apiKey.get(),
+    localScript: path.join(context.extensionPath, 'dist', 'local.js'),
+    localArguments,
+    log,
+  });
+  const { store, connections, sessions, tasks, poller } = core;
+  close = async () => {
+    await core.close();
+    shell.dispose();
   };
-  const clock = systemClock;
-  const log = own(vscode.window.createOutputChannel('AgentBay', { log: true }));
-
-  const store = own(await Store.open(context.globalStorageUri.fsPath, log));
-  await reconcile(store, isLocalAlive, clock.now());
-
-  const apiKey = new ApiKey(context.secrets);
-  const script = path.join(context.extensionPath, 'dist', 'local.js');
-  const local = own(new LocalProcess({ script, args: localArguments, log }));
-  const connections = own(new Connections({ settings: connectionSettings, apiKey: () => apiKey.get(), local, log }));
-  const sessions = new SessionOperations({ store, connections, clock });
-  const tasks = new TaskOperations({ store, connections, sessions, clock });
-  const poller = own(
-    new Poller({
-      store,
-      clock,
-      ask: (task, signal) => tasks.ask(task, signal),
-      onSessionGone: (sessionId, reason) => sessions.markGone(sessionId, reason),
-    }),
-  );
-  own(
-    local.onDidStop(({ pid, reason }) => {
-      const its = store.sessions().filter((session) => session.localPid === pid);
-      for (const { sessionId } of its) endSession(store, sessionId, clock.now(), reason);
-    }),
-  );
 
   const run = (command: string) => (id: string) => void vscode.commands.executeCommand(command, id);
-  const results = own(new Results(store));
-  const pages = own(
+  const results = shell.add(new Results(store));
+  const attend = (what: string, work: Promise<void>): void =>
+    void work.catch((error: unknown) => reportFailure(log, what, error));
+  const pages = shell.add(
     new TaskPages({
       store,
       extension: context.extensionUri,
@@ -66,43 +50,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
       actions: {
         terminateTask: run('agentbay.terminateTask'),
         runAgain: run('agentbay.runAgain'),
-        openResult: (id) => void results.open(id),
-        copyResult: (id) => void results.copy(id),
+        openResult: (id) => attend('Open Result', results.open(id)),
+        copyResult: (id) => attend('Copy Result', results.copy(id)),
       },
     }),
   );
-  own(registerSessionsTree(store));
-  const statusBar = own(registerStatusBar(store, () => connections.current()));
-  own(registerNotifications({ store, isInFront: (id) => pages.isInFront(id), openTask: (id) => pages.open(id) }));
-  own(
-    registerCommands({
-      store,
-      tasks,
-      sessions,
-      pages,
-      apiKey,
-      log,
-      wake: (id) => poller.wake(id),
-      place: async () => connectionLabels[await connections.current()],
-    }),
-  );
+  shell.add(registerSessionsTree(store, sessions, log));
+  const statusBar = shell.add(registerStatusBar(store, () => connections.current()));
+  shell.add(registerNotifications({ store, isInFront: (id) => pages.isInFront(id), openTask: (id) => pages.open(id) }));
+  const place = async (): Promise<string> => connectionLabels[await connections.current()];
+  const wake = (id?: string): void => poller.wake(id);
+  shell.add(registerCommands({ store, tasks, sessions, pages, apiKey, log, place, wake }));
 
   const onConnectionChange = (): void => {
     statusBar.refresh();
     poller.wake();
   };
-  own(apiKey.onDidChange(onConnectionChange));
-  own(
+  shell.add(apiKey.onDidChange(onConnectionChange));
+  shell.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('agentbay')) onConnectionChange();
     }),
   );
-
-  close = async () => {
-    poller.dispose();
-    await Promise.all([local.stop(), store.flush()]);
-    await store.flush();
-  };
   return createApi(store);
 }
 

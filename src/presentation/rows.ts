@@ -1,6 +1,17 @@
-import type { Session } from '../core/model/session';
+import { agentOf, type Session } from '../core/model/session';
 import { isSettled, type Task } from '../core/model/task';
-import { connectionLabels, duration, firstLine, sessionLabel, stateIcons, stateLabels, taskKind } from './words';
+import {
+  connectionLabels,
+  duration,
+  firstLine,
+  sessionLabel,
+  shortened,
+  stateIcons,
+  stateLabels,
+  taskKind,
+} from './words';
+
+const TOOLTIP_LENGTH = 500;
 
 /** A row of the tree, in words. What varies is text only; `context` decides which menu entries it gets. */
 export interface Row {
@@ -36,10 +47,7 @@ function taskDescription(task: Task): string {
 }
 
 /** The context values that `package.json` tells rows apart by. */
-function taskContext(task: Task): string {
-  if (isSettled(task)) return 'task.settled';
-  return task.state === 'terminating' ? 'task.terminating' : 'task.atWork';
-}
+const taskContext = (task: Task): string => (isSettled(task) ? 'task.settled' : 'task.atWork');
 
 export function taskRow(task: Task): Row {
   const description = taskDescription(task);
@@ -47,22 +55,28 @@ export function taskRow(task: Task): Row {
   return {
     label: firstLine(task.text),
     description,
-    tooltip: [task.text, '', `${taskKind(task)} · ${stateLabels[task.state]}`, task.problem?.message, task.reason]
+    tooltip: [
+      shortened(task.text, TOOLTIP_LENGTH),
+      '',
+      `${taskKind(task)} · ${stateLabels[task.state]}`,
+      isSettled(task) ? undefined : task.actions.at(-1)?.text,
+      task.problem?.message,
+      task.reason,
+    ]
       .filter((line) => line !== undefined)
       .join('\n'),
     icon: stateIcons[task.state],
     ...(color && { color }),
     context: taskContext(task),
-    accessibleName: `${taskKind(task)}: ${firstLine(task.text)}, ${description}`,
+    accessibleName: [`${taskKind(task)}: ${firstLine(task.text)}`, stateLabels[task.state], description]
+      .filter((part, index, parts) => !parts[index + 1]?.startsWith(part))
+      .join(', '),
   };
 }
 
-/** A running session also says which agent it has, for "Run ... Task" in its menu. */
-function sessionContext({ state, imageId }: Session): string {
-  return state === 'running'
-    ? `session.running.${imageId.startsWith('windows') ? 'computer' : 'browser'}`
-    : `session.${state}`;
-}
+/** A running session whose agent is known can take a task from its menu. */
+const sessionContext = (session: Session): string =>
+  session.state === 'running' && agentOf(session) ? 'session.running.agent' : `session.${session.state}`;
 
 const sessionStates: Record<Session['state'], string> = { running: '', deleting: 'deleting…', ended: 'ended' };
 

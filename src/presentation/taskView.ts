@@ -18,7 +18,7 @@ export function taskView(task: Task, session: Session | undefined): TaskView {
       .join(' · '),
     createdAt,
     actions,
-    canTerminate: !settled && state !== 'terminating',
+    canTerminate: !settled,
     canRunAgain: settled,
     ...(endedAt !== undefined && { endedAt }),
     ...(product !== undefined && { product: { format: productFormat(product), text: product } }),

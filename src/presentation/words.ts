@@ -1,4 +1,4 @@
-import type { Session } from '../core/model/session';
+import { agentOf, type Session } from '../core/model/session';
 import type { AgentKind, ConnectionKind, Task, TaskState } from '../core/model/task';
 
 /** What each state is called. */
@@ -35,29 +35,27 @@ export const connectionLabels: Record<ConnectionKind, string> = {
 };
 
 /** The first line of a text, cut to `length` characters. */
-export function firstLine(text: string, length = 80): string {
-  const line = text.trimStart().split(/\r?\n/, 1)[0] ?? '';
-  const characters = Array.from(line);
+export const firstLine = (text: string, length = 80): string =>
+  shortened(text.trimStart().split(/\r?\n/, 1)[0] ?? '', length);
+
+/** A text cut to `length` characters. */
+export function shortened(text: string, length: number): string {
+  const characters = Array.from(text);
   return characters.length > length
     ? `${characters
         .slice(0, length - 1)
         .join('')
         .trimEnd()}…`
-    : line;
+    : text;
 }
 
 /** A session's id as a person tells sessions apart: the end of it. */
 export const shortId = (sessionId: string): string => sessionId.replace(/^(session-|s-)/, '').slice(-6);
 
 /** "Computer a1b2c3": what kind of machine a session is, by its image. */
-export function sessionLabel({ sessionId, imageId }: Session): string {
-  return `${imageLabel(imageId)} ${shortId(sessionId)}`;
-}
-
-function imageLabel(imageId: string): string {
-  if (imageId.startsWith('windows')) return 'Computer';
-  if (imageId.startsWith('linux') || imageId.startsWith('browser')) return 'Browser';
-  return imageId || 'Session';
+export function sessionLabel(session: Session): string {
+  const agent = agentOf(session);
+  return `${agent ? agentLabels[agent] : session.imageId || 'Session'} ${shortId(session.sessionId)}`;
 }
 
 /** "Computer task". */
@@ -71,3 +69,9 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/**
+ * Text that VS Code will not read as anything but text. Notifications turn `[words](command:id)` into a link that runs the
+ * command, and quick picks turn `$(name)` into an icon: what an agent or a page says must do neither.
+ */
+export const inert = (text: string): string => text.replaceAll('](', '] (').replaceAll('$(', '$ (');

@@ -69,8 +69,3 @@ function isTaskView(view: unknown): boolean {
   if (typeof view !== 'object' || view === null || !('id' in view && 'text' in view && 'actions' in view)) return false;
   return typeof view.id === 'string' && typeof view.text === 'string' && Array.isArray(view.actions);
 }
-
-/** One handler per message; a message without one does not compile. */
-export type Handlers<M extends { type: string }> = {
-  readonly [T in M['type']]: (message: Extract<M, { type: T }>) => void | Promise<void>;
-};

@@ -103,7 +103,9 @@ export class Gateway implements Disposable {
     const failure = error
       ? `, ${error.kind}${error.detail.code ? ` ${error.detail.code.replace(/[^\w.:-]/g, '?')}` : ''}`
       : '';
-    this.#options.log?.debug(`${label ?? action}: ${outcome}${request}, ${Math.round(ms)} ms${failure}`);
+    const line = `${label ?? action}: ${outcome}${request}, ${Math.round(ms)} ms${failure}`;
+    if (error && error.kind !== 'aborted') this.#options.log?.warn(line);
+    else this.#options.log?.debug(line);
   }
 }
 

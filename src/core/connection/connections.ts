@@ -1,4 +1,4 @@
-import { AgentBay, DEFAULT_ENDPOINT, ServiceError } from '../api';
+import { AgentBay, DEFAULT_ENDPOINT, parseEndpoint, ServiceError } from '../api';
 import type { Session } from '../model/session';
 import type { ConnectionKind } from '../model/task';
 import type { Disposable } from '../util/emitter';
@@ -60,7 +60,8 @@ export class Connections implements Disposable {
 
   /**
    * The client that can be asked about a session. Never starts a server: a fresh one would deny knowing the session.
-   * @throws {ServiceError} `network` when the session lives on a service that we cannot ask at present.
+   * @throws {ServiceError} `network` when the session lives on a service that we cannot ask at present, `badInput` when the
+   * endpoint in the settings is none.
    */
   clientOf(session: Session): AgentBay {
     if (session.connection === 'local') {
@@ -84,12 +85,13 @@ export class Connections implements Disposable {
     this.#clients.clear();
   }
 
+  /** The chosen service, in one spelling, so that it is known again however it was written. */
   #cloudEndpoint(): string {
-    return this.options.settings().endpoint.trim() || DEFAULT_ENDPOINT;
+    return parseEndpoint(this.options.settings().endpoint.trim() || DEFAULT_ENDPOINT).origin;
   }
 
   #localClient({ endpoint, apiKey, pid }: LocalServer): AgentBay {
-    return this.#client(`local ${pid}`, endpoint, () => apiKey);
+    return this.#client(`local ${pid} ${endpoint}`, endpoint, () => apiKey);
   }
 
   #cloudClient(endpoint: string): AgentBay {

@@ -6,10 +6,11 @@ const PATIENCE_MS = 1_000;
 /** Whether the AgentBay Local that a session was made on still runs: its process is there, and its port is open. */
 export async function isLocalAlive({ localPid, endpoint }: Session): Promise<boolean> {
   // A process id alone proves little: another process may have got it since.
-  return localPid !== undefined && isProcess(localPid) && isOpen(new URL(endpoint));
+  return localPid !== undefined && isProcess(localPid) && URL.canParse(endpoint) && isOpen(new URL(endpoint));
 }
 
-function isProcess(pid: number): boolean {
+/** Whether a process of this id runs on this machine. */
+export function isProcess(pid: number): boolean {
   try {
     // Signal 0 only asks; it works on Windows too.
     process.kill(pid, 0);

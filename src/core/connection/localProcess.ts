@@ -35,6 +35,8 @@ const STOP_LIMIT_MS = 3_000;
  */
 export class LocalProcess implements Disposable {
   #child: ChildProcess | undefined;
+  /** Resolves when the present child is gone. */
+  #ended: Promise<void> = Promise.resolve();
   #started: Promise<LocalServer> | undefined;
   #stopping = false;
   readonly #stopped = new Emitter<LocalStop>();
@@ -58,10 +60,9 @@ export class LocalProcess implements Disposable {
     const child = this.#child;
     if (!child) return;
     this.#stopping = true;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (child.connected) child.send({ type: 'stop' }, () => child.connected && child.disconnect());
     const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
-    await ended;
+    await this.#ended;
     clearTimeout(limit);
   }
 
@@ -80,6 +81,11 @@ export class LocalProcess implements Disposable {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
+    // Before any listener that could throw: whoever waits for the end must hear of it. A child that never began ends by `error`.
+    this.#ended = new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => child.pid === undefined && resolve());
+    });
     this.#stopping = false;
     let lastWords = '';
     if (child.stderr) {
@@ -89,6 +95,7 @@ export class LocalProcess implements Disposable {
       });
     }
     child.once('exit', (code, signal) => this.#onExit(child, signal ?? `exit code ${String(code)}`));
+    child.once('error', (error) => child.pid === undefined && this.#onExit(child, error.message));
 
     const server = await firstLine(child)
       .then((line) => parseGreeting(line, child))
@@ -97,6 +104,7 @@ export class LocalProcess implements Disposable {
         const why = lastWords || (error instanceof Error ? error.message : String(error));
         throw new ServiceError('network', `AgentBay Local did not start: ${why}`, { cause: error });
       });
+    if (this.#child !== child) throw new ServiceError('network', 'AgentBay Local ended as soon as it had started.');
     log.info(`AgentBay Local ${server.pid} listens at ${server.endpoint}`);
     this.running = server;
     return server;

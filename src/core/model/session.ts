@@ -1,4 +1,4 @@
-import type { ConnectionKind } from './task';
+import type { AgentKind, ConnectionKind } from './task';
 
 /** A running cloud (or local) computer, browser or phone. Immutable: the store replaces it whole. */
 export interface Session {
@@ -17,4 +17,13 @@ export interface Session {
   readonly reason?: string;
   /** AgentBay Local only: the server's process, so that another window's sessions are not taken for lost. */
   readonly localPid?: number;
+}
+
+/** What each agent's sessions start from: the images that hold the agent, by the service's guides. */
+export const agentImages: Record<AgentKind, string> = { computer: 'windows_latest', browser: 'linux_latest' };
+
+/** The agent that a session's image is known to hold; `undefined` for an image we know nothing of. */
+export function agentOf({ imageId }: Pick<Session, 'imageId'>): AgentKind | undefined {
+  if (imageId.startsWith('windows')) return 'computer';
+  return imageId.startsWith('linux') || imageId.startsWith('browser') ? 'browser' : undefined;
 }

@@ -39,6 +39,8 @@ export interface Task {
   readonly sessionId?: string;
   readonly connection: ConnectionKind;
   readonly agent: AgentKind;
+  /** The process of the window that started it: while that submits the task, no other window judges it. */
+  readonly windowPid?: number;
   /** What the person asked for, as typed. */
   readonly text: string;
   readonly state: TaskState;

@@ -1,13 +1,10 @@
 import { ServiceError } from '../api';
 import type { Connection, Connections } from '../connection/connections';
-import type { Session } from '../model/session';
+import { agentImages, agentOf, type Session } from '../model/session';
 import { type AgentKind, type ConnectionKind, isSettled } from '../model/task';
 import type { Store } from '../store/store';
 import { endSession } from '../sync/reconcile';
 import type { Clock } from '../util/clock';
-
-/** What each agent's sessions start from: the images that hold the agent, by the service's guides. */
-const images: Record<AgentKind, string> = { computer: 'windows_latest', browser: 'linux_latest' };
 
 export interface SessionOperationsOptions {
   readonly store: Store;
@@ -20,12 +17,11 @@ export class SessionOperations {
   constructor(private readonly options: SessionOperationsOptions) {}
 
   /** @throws {ServiceError} when the service did not give us one. */
-  async create(agent: AgentKind, kind?: ConnectionKind, signal?: AbortSignal): Promise<Session> {
+  async create(agent: AgentKind, kind?: ConnectionKind): Promise<Session> {
     const { connections } = this.options;
     const connection = await connections.open(kind ?? (await connections.current()));
-    signal?.throwIfAborted();
-    const imageId = images[agent];
-    const result = await connection.client.create({ imageId }, { signal });
+    const imageId = agentImages[agent];
+    const result = await connection.client.create({ imageId });
     if (!result.session) throw result.error ?? new ServiceError('badReply', result.errorMessage);
     return this.#remember(result.session.sessionId, imageId, connection);
   }
@@ -41,7 +37,7 @@ export class SessionOperations {
       .find(
         (session) =>
           session.state === 'running' &&
-          session.imageId === images[agent] &&
+          agentOf(session) === agent &&
           session.connection === connection.kind &&
           session.endpoint === connection.endpoint &&
           session.localPid === connection.localPid &&
@@ -69,7 +65,7 @@ export class SessionOperations {
     store.putSession({ ...session, state: 'deleting' });
     const result = await client.session(sessionId).delete();
     if (result.success) {
-      endSession(store, sessionId, clock.now(), 'The session was deleted.', 'terminated');
+      endSession(store, sessionId, clock.now(), 'The session was deleted.');
       return;
     }
     const current = store.session(sessionId);
@@ -77,10 +73,21 @@ export class SessionOperations {
     throw result.error ?? new ServiceError('badReply', result.errorMessage);
   }
 
-  /** Takes a session that is over, and its tasks, out of the list. */
-  forget(sessionId: string): void {
-    const { store } = this.options;
-    if (store.session(sessionId)?.state === 'ended') store.removeSession(sessionId);
+  /**
+   * Takes a session, and its tasks, out of the list: one that is over, or that we cannot ask about with what is set now.
+   * @throws {ServiceError} `badInput` when the session is there: it would go on, and cost, unseen.
+   */
+  async forget(sessionId: string): Promise<void> {
+    const { store, connections } = this.options;
+    const session = store.session(sessionId);
+    if (!session) return;
+    const client = session.state === 'ended' ? undefined : clientIfReachable(() => connections.clientOf(session));
+    if (client) {
+      const { success, error } = await client.get(sessionId);
+      if (success) throw new ServiceError('badInput', 'This session is still there. Delete it first.');
+      if (error && error.kind !== 'notFound' && error.kind !== 'unauthorised') throw error;
+    }
+    store.removeSession(sessionId);
   }
 
   /** Asks the service which of our sessions are still there. @throws {ServiceError} the first failure, after all were asked. */
@@ -100,7 +107,7 @@ export class SessionOperations {
 
   async #check(session: Session): Promise<ServiceError | undefined> {
     const client = clientIfReachable(() => this.options.connections.clientOf(session));
-    if (client instanceof ServiceError) return undefined;
+    if (!client) return undefined;
     const { error, errorMessage } = await client.get(session.sessionId);
     if (error?.kind !== 'notFound') return error;
     this.markGone(session.sessionId, errorMessage);
@@ -123,12 +130,12 @@ export class SessionOperations {
   }
 }
 
-/** A session of another window or service is not ours to ask about; that is no failure of a refresh. */
-function clientIfReachable<T>(client: () => T): T | ServiceError {
+/** A session of another window or service is not ours to ask about; that is no failure of ours. */
+function clientIfReachable<T>(client: () => T): T | undefined {
   try {
     return client();
   } catch (error) {
-    if (error instanceof ServiceError) return error;
+    if (error instanceof ServiceError) return undefined;
     throw error;
   }
 }

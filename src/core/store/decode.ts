@@ -46,7 +46,7 @@ export function decodeTask(value: unknown): Task | undefined {
     createdAt,
     actions: actions.filter(isAction),
     ...optional(value, ['taskId', 'sessionId', 'product', 'reason'], isText),
-    ...optional(value, ['endedAt'], isMoment),
+    ...optional(value, ['endedAt', 'windowPid'], isMoment),
     ...(isFields(problem) &&
       isText(problem['message']) &&
       isMoment(problem['since']) && { problem: { message: problem['message'], since: problem['since'] } }),

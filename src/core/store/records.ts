@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from '../util/logger';
 
 const ENDING = '.json';
+/** Open files are limited; a few at a time are as fast. */
+const READ_AT_ONCE = 64;
 
 /**
  * A folder with one JSON file per record. A write goes to a file of its own first and is renamed into place, so a crash
@@ -18,18 +19,26 @@ export class RecordFolder<T> {
     private readonly log: Logger,
   ) {}
 
-  /** Reads all records. One that cannot be read is set aside under another name and reported; the others are not touched. */
+  /**
+   * Reads all records. What is no record is set aside under another name and reported; what cannot be read just now is
+   * reported and left where it is.
+   */
   async load(): Promise<T[]> {
     await mkdir(this.folder, { recursive: true });
     const names = (await readdir(this.folder)).filter((name) => name.endsWith(ENDING));
-    const records = await Promise.all(names.map((name) => this.#read(name)));
-    return records.filter((record) => record !== undefined);
+    const records: T[] = [];
+    for (let at = 0; at < names.length; at += READ_AT_ONCE) {
+      const some = await Promise.all(names.slice(at, at + READ_AT_ONCE).map((name) => this.#read(name)));
+      records.push(...some.filter((record) => record !== undefined));
+    }
+    return records;
   }
 
   /** Writes one record; writes of the same id follow one another. Never rejects: a full disk must not stop the work. */
   save(id: string, value: T): void {
     this.#enqueue(id, async () => {
-      const temporary = path.join(this.folder, `${randomUUID()}.tmp`);
+      // One name per window, so that what a crash leaves is overwritten rather than piled up.
+      const temporary = `${this.#file(id)}.${process.pid}.tmp`;
       await mkdir(this.folder, { recursive: true });
       await writeFile(temporary, JSON.stringify(value), { flush: true });
       await rename(temporary, this.#file(id));
@@ -59,11 +68,16 @@ export class RecordFolder<T> {
 
   async #read(name: string): Promise<T | undefined> {
     const file = path.join(this.folder, name);
-    const problem = await readFile(file, 'utf8')
-      .then((text) => this.decode(JSON.parse(text)) ?? 'it is not a record of ours')
-      .catch((error: unknown) => String(error));
-    if (typeof problem !== 'string') return problem;
-    this.log.warn(`Set aside ${file}: ${problem}`);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      this.log.warn(`Could not read ${file}: ${String(error)}`);
+      return undefined;
+    }
+    const record = this.decode(parsed(text));
+    if (record !== undefined) return record;
+    this.log.warn(`Set aside ${file}: it is not a record of ours`);
     await rename(file, `${file}.unreadable`).catch((error: unknown) => {
       this.log.warn(`Could not set it aside: ${String(error)}`);
     });
@@ -73,5 +87,13 @@ export class RecordFolder<T> {
   /** Session ids come from the service: nothing in one may leave the folder. */
   #file(id: string): string {
     return path.join(this.folder, encodeURIComponent(id).replaceAll('.', '%2E') + ENDING);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // Half a record, or none: the decoder will say so.
   }
 }

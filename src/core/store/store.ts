@@ -58,9 +58,14 @@ export class Store implements Disposable {
     return [...this.#tasks.values()].sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** Newest first; `undefined` asks for the tasks that never got a session. */
-  tasksOf(sessionId: string | undefined): Task[] {
+  /** Newest first. */
+  tasksOf(sessionId: string): Task[] {
     return this.tasks().filter((task) => task.sessionId === sessionId);
+  }
+
+  /** Those that never got a session, or whose session is not known any more. Newest first. */
+  tasksWithoutSession(): Task[] {
+    return this.tasks().filter(({ sessionId }) => sessionId === undefined || !this.#sessions.has(sessionId));
   }
 
   /** Newest first. */
@@ -114,9 +119,14 @@ export class Store implements Disposable {
   }
 
   /** Lets go of a session and its tasks, which stay on disk: another window is at work on them and keeps their record. */
-  release(sessionId: string): void {
-    for (const task of this.tasksOf(sessionId)) this.#tasks.delete(task.id);
+  releaseSession(sessionId: string): void {
+    for (const task of this.tasksOf(sessionId)) this.releaseTask(task.id);
     this.#sessions.delete(sessionId);
+  }
+
+  /** As `releaseSession`, for one task. */
+  releaseTask(id: string): void {
+    this.#tasks.delete(id);
   }
 
   /** Resolves when all that was recorded so far is on disk. */

@@ -8,7 +8,7 @@ import { pauseMs } from './pace';
 
 export interface PollerOptions {
   readonly store: Store;
-  /** Asks the service how a task is. Failures come back in the result. */
+  /** Asks the service how a task is. Does not reject: failures come back in the result. */
   readonly ask: (task: Task, signal: AbortSignal) => Promise<QueryResult>;
   /** Told when the service says that a task's session is gone. */
   readonly onSessionGone: (sessionId: string, reason: string) => void;

@@ -1,32 +1,39 @@
 import * as vscode from 'vscode';
 import { ApiKey } from '../platform/apiKey';
+import { notify } from '../platform/notify';
+
+export interface ApiKeyOptions {
+  readonly apiKey: ApiKey;
+  /** Where new work goes, in words. */
+  readonly place: () => Promise<string>;
+}
 
 /** Asks for the key of the cloud and keeps it in VS Code's SecretStorage. */
-export function setApiKey(apiKey: ApiKey) {
+export function setApiKey({ apiKey, place }: ApiKeyOptions) {
   return async (): Promise<void> => {
-    const key = await vscode.window.showInputBox({
-      title: 'Set API Key',
-      prompt: 'Your AgentBay API key, from the AgentBay console. It is kept in the secret storage of VS Code.',
-      placeHolder: 'akm-…',
-      password: true,
-      ignoreFocusOut: true,
-      validateInput: keyProblem,
-    });
-    if (key === undefined) return;
-    await apiKey.set(key.trim());
-    void vscode.window.showInformationMessage('The API key is set. New tasks run on AgentBay in the cloud.');
+    const key = (
+      await vscode.window.showInputBox({
+        title: 'Set API Key',
+        prompt: 'Your AgentBay API key, from the AgentBay console. It is kept in the secret storage of VS Code.',
+        placeHolder: 'akm-…',
+        password: true,
+        ignoreFocusOut: true,
+        validateInput: keyProblem,
+      })
+    )?.trim();
+    if (key === undefined || key === '') return;
+    await apiKey.set(key);
+    void notify('information', `The API key is set. New tasks run on ${await place()}.`);
   };
 }
 
 /** Removes the key; a key in the environment stays, and the person is told. */
-export function clearApiKey(apiKey: ApiKey) {
+export function clearApiKey({ apiKey, place }: ApiKeyOptions) {
   return async (): Promise<void> => {
     await apiKey.clear();
-    void vscode.window.showInformationMessage(
-      ApiKey.fromEnvironment() === undefined
-        ? 'The API key is cleared. New tasks run on AgentBay Local.'
-        : 'The API key is cleared, but AGENTBAY_API_KEY is set in the environment of VS Code and is used instead.',
-    );
+    const environment =
+      ApiKey.fromEnvironment() === undefined ? '' : ' AGENTBAY_API_KEY is set in the environment of VS Code, though.';
+    void notify('information', `The API key is cleared.${environment} New tasks run on ${await place()}.`);
   };
 }
 

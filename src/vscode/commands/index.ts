@@ -12,7 +12,7 @@ import { openTask } from './openTask';
 import { refresh } from './refresh';
 import { removeFromList } from './removeFromList';
 import { runAgain } from './runAgain';
-import { runTask } from './runTask';
+import { runTask, runTaskInSession } from './runTask';
 import { terminateTask } from './terminateTask';
 
 export interface CommandsOptions {
@@ -31,10 +31,11 @@ type Handler = (argument?: unknown) => unknown;
 
 /** Every command of `package.json`, with its handler. */
 export function registerCommands(options: CommandsOptions): vscode.Disposable {
-  const { log, apiKey, wake } = options;
+  const { log, wake } = options;
   const commands: Record<string, { readonly title: string; readonly handler: Handler }> = {
     runComputerTask: { title: 'Run Computer Task', handler: runTask('computer', options) },
     runBrowserTask: { title: 'Run Browser Task', handler: runTask('browser', options) },
+    runTaskInSession: { title: 'Run Task', handler: runTaskInSession(options) },
     terminateTask: { title: 'Terminate Task', handler: terminateTask(options) },
     openTask: { title: 'Open Task', handler: openTask(options) },
     runAgain: { title: 'Run Again', handler: runAgain(options) },
@@ -42,8 +43,8 @@ export function registerCommands(options: CommandsOptions): vscode.Disposable {
     deleteSession: { title: 'Delete Session', handler: deleteSession(options) },
     removeFromList: { title: 'Remove from List', handler: removeFromList(options) },
     refresh: { title: 'Refresh', handler: refresh({ ...options, wake: () => wake() }) },
-    setApiKey: { title: 'Set API Key', handler: setApiKey(apiKey) },
-    clearApiKey: { title: 'Clear API Key', handler: clearApiKey(apiKey) },
+    setApiKey: { title: 'Set API Key', handler: setApiKey(options) },
+    clearApiKey: { title: 'Clear API Key', handler: clearApiKey(options) },
     showLog: { title: 'Show Log', handler: () => log.show() },
   };
   return vscode.Disposable.from(

@@ -3,6 +3,8 @@ import type { Session } from '../../core/model/session';
 import type { Task } from '../../core/model/task';
 import type { Store } from '../../core/store/store';
 import { sessionRow, taskRow } from '../../presentation/rows';
+import { inert } from '../../presentation/words';
+import { notify } from '../platform/notify';
 import { isTreeNode } from '../views/sessionsTree';
 
 /** Something a command was given: a row of the tree, an id, or an object that holds one, as keybindings have it. */
@@ -27,12 +29,12 @@ export async function taskFor(
   }
   const tasks = store.tasks().filter(qualifies);
   if (tasks.length === 0) {
-    void vscode.window.showInformationMessage(words.none);
+    void notify('information', words.none);
     return undefined;
   }
   const items = tasks.map((task) => {
     const { label, description, icon } = taskRow(task);
-    return { label, description, iconPath: new vscode.ThemeIcon(icon), task };
+    return { label: inert(label), description: inert(description), iconPath: new vscode.ThemeIcon(icon), task };
   });
   return (await vscode.window.showQuickPick(items, { title: words.title, matchOnDescription: true }))?.task;
 }
@@ -46,12 +48,12 @@ export async function sessionFor(argument: unknown, store: Store, title: string)
   }
   const sessions = store.sessions().filter((session) => session.state === 'running');
   if (sessions.length === 0) {
-    void vscode.window.showInformationMessage('There is no session.');
+    void notify('information', 'There is no session.');
     return undefined;
   }
   const items = sessions.map((session) => {
     const { label, description, icon } = sessionRow(session, store.tasksOf(session.sessionId));
-    return { label, description, iconPath: new vscode.ThemeIcon(icon), session };
+    return { label: inert(label), description: inert(description), iconPath: new vscode.ThemeIcon(icon), session };
   });
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.session;
 }

@@ -9,9 +9,9 @@ export interface RemoveFromListOptions {
 
 /** Takes something that is over out of the tree, and its record off the disk. */
 export function removeFromList({ sessions, tasks }: RemoveFromListOptions) {
-  return (argument?: unknown): void => {
+  return async (argument?: unknown): Promise<void> => {
     if (!isTreeNode(argument)) return;
     if (argument.type === 'task') tasks.forget(argument.id);
-    else sessions.forget(argument.sessionId);
+    else await sessions.forget(argument.sessionId);
   };
 }

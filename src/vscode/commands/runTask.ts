@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
+import { agentOf } from '../../core/model/session';
 import type { AgentKind } from '../../core/model/task';
 import { type StartedTask, type TaskOperations, taskTextProblem } from '../../core/operations/tasks';
-import { agentLabels } from '../../presentation/words';
+import type { Store } from '../../core/store/store';
+import { agentLabels, connectionLabels, sessionLabel } from '../../presentation/words';
 import { isTreeNode } from '../views/sessionsTree';
 import type { TaskPages } from '../webview/taskPages';
+import { sessionFor } from './pick';
 
 export interface RunTaskOptions {
+  readonly store: Store;
   readonly tasks: Pick<TaskOperations, 'run'>;
   readonly pages: Pick<TaskPages, 'open'>;
-  /** Says where the task will run, for the input box. */
+  /** Where new work goes, in words. */
   readonly place: () => Promise<string>;
 }
 
@@ -19,24 +23,41 @@ interface RunTaskArguments {
 }
 
 /**
- * Runs a task. Called with `{ task, sessionId? }` it asks nothing; else the person types the task and sees its page.
+ * Runs a task. Called with `{ task, sessionId? }` it asks nothing; else the person types the task and sees its page. A row is
+ * no argument: the buttons above the tree come with whatever row has the focus.
  * @returns The ids, once the service has accepted the task; `undefined` when the person gave up.
  */
-export function runTask(agent: AgentKind, { tasks, pages, place }: RunTaskOptions) {
+export function runTask(agent: AgentKind, options: RunTaskOptions) {
   return async (argument?: unknown): Promise<StartedTask | undefined> => {
-    const isRow = isTreeNode(argument);
-    if (argument !== undefined && !isRow) {
-      const { task, sessionId } = parseArguments(argument);
-      const { started } = await tasks.run({ agent, text: task, ...(sessionId !== undefined && { sessionId }) });
-      return started;
-    }
-    const text = await askForTask(agent, await place());
-    if (text === undefined) return undefined;
-    const sessionId = isRow && argument.type === 'session' ? argument.sessionId : undefined;
-    const { task, started } = await tasks.run({ agent, text, ...(sessionId !== undefined && { sessionId }) });
-    pages.open(task.id);
+    if (argument === undefined || isTreeNode(argument)) return askAndRun(agent, await options.place(), options);
+    const { task, sessionId } = parseArguments(argument);
+    const { started } = await options.tasks.run({ agent, text: task, ...(sessionId !== undefined && { sessionId }) });
     return started;
   };
+}
+
+/** Runs a task in the session whose menu was opened. */
+export function runTaskInSession(options: RunTaskOptions) {
+  return async (argument?: unknown): Promise<StartedTask | undefined> => {
+    const session = await sessionFor(argument, options.store, 'Run Task in Session');
+    const agent = session && agentOf(session);
+    if (!agent) return undefined;
+    const place = `${connectionLabels[session.connection]}, in ${sessionLabel(session)}`;
+    return askAndRun(agent, place, options, session.sessionId);
+  };
+}
+
+async function askAndRun(
+  agent: AgentKind,
+  place: string,
+  { tasks, pages }: RunTaskOptions,
+  sessionId?: string,
+): Promise<StartedTask | undefined> {
+  const text = await askForTask(agent, place);
+  if (text === undefined) return undefined;
+  const { task, started } = await tasks.run({ agent, text, ...(sessionId !== undefined && { sessionId }) });
+  pages.open(task.id);
+  return started;
 }
 
 const examples: Record<AgentKind, string> = {
@@ -44,14 +65,19 @@ const examples: Record<AgentKind, string> = {
   browser: 'Query the weather in Shanghai with Baidu',
 };
 
-function askForTask(agent: AgentKind, place: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: `Run ${agentLabels[agent]} Task`,
-    prompt: `What should the agent do? It runs on ${place}.`,
-    placeHolder: `For example: ${examples[agent]}`,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text === '' ? undefined : taskTextProblem(text)),
-  });
+/** Asks until what was typed is a task, or the person gives up. An empty box is not scolded before Enter was pressed in it. */
+async function askForTask(agent: AgentKind, place: string): Promise<string | undefined> {
+  for (let entered: string | undefined; ;) {
+    const text: string | undefined = await vscode.window.showInputBox({
+      title: `Run ${agentLabels[agent]} Task`,
+      prompt: `What should the agent do? It runs on ${place}.`,
+      placeHolder: `For example: ${examples[agent]}`,
+      ignoreFocusOut: true,
+      validateInput: (typed) => (typed === '' && entered === undefined ? undefined : taskTextProblem(typed)),
+    });
+    if (text === undefined || taskTextProblem(text) === undefined) return text;
+    entered = text;
+  }
 }
 
 function parseArguments(argument: unknown): RunTaskArguments {

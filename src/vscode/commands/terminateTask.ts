@@ -10,7 +10,7 @@ export interface TerminateTaskOptions {
   readonly wake: (id: string) => void;
 }
 
-const canBeEnded = (task: Task): boolean => !isSettled(task) && task.state !== 'terminating';
+const canBeEnded = (task: Task): boolean => !isSettled(task);
 
 /** Ends a task: the one it was given (a row, `{ taskId }`), else one the person picks. */
 export function terminateTask({ store, tasks, wake }: TerminateTaskOptions) {

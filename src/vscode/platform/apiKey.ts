@@ -3,10 +3,24 @@ import { ids } from '../ids';
 
 /** The API key of the cloud: in VS Code's SecretStorage, else in the environment; nowhere else. */
 export class ApiKey {
-  constructor(private readonly secrets: vscode.SecretStorage) {}
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
 
   async get(): Promise<string | undefined> {
-    return (await this.secrets.get(ids.apiKey)) ?? ApiKey.fromEnvironment();
+    const stored = await this.#stored();
+    return stored === undefined || stored === '' ? ApiKey.fromEnvironment() : stored;
+  }
+
+  /** A keyring that is locked or missing is no reason to stop working. */
+  async #stored(): Promise<string | undefined> {
+    try {
+      return await this.secrets.get(ids.apiKey);
+    } catch (error) {
+      this.log.warn(`The secret storage cannot be read: ${String(error)}`);
+      return undefined;
+    }
   }
 
   set(key: string): Thenable<void> {

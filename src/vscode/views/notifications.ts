@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import { isSettled, type Task } from '../../core/model/task';
-import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
-import { endNotice } from '../../presentation/notice';
+import type { Disposable } from '../../core/util/emitter';
+import { endNotices } from '../../presentation/notice';
+import { notify } from '../platform/notify';
 
 export interface NotificationsOptions {
   readonly store: Store;
@@ -11,18 +11,21 @@ export interface NotificationsOptions {
   readonly openTask: (id: string) => void;
 }
 
-/** Tells once that a task has ended, unless the person sees it end. */
+/** Tells once that tasks have ended, unless the person sees them end. */
 export function registerNotifications({ store, isInFront, openTask }: NotificationsOptions): Disposable {
-  const tell = async (task: Task): Promise<void> => {
-    const notice = endNotice(task);
-    if (!notice || isInFront(task.id)) return;
-    const show =
-      notice.severity === 'information' ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  let ended: Task[] = [];
+  const tell = async (): Promise<void> => {
+    const tasks = ended.filter((task) => !isInFront(task.id));
+    ended = [];
+    const notice = endNotices(tasks);
+    if (!notice) return;
     const open = 'Open Task';
-    if ((await show(notice.message, open)) === open) openTask(task.id);
+    if ((await notify(notice.severity, notice.message, open)) === open && tasks[0]) openTask(tasks[0].id);
   };
   return store.onDidChange((change) => {
     if (change.kind !== 'task' || !change.before || !change.after) return;
-    if (!isSettled(change.before) && isSettled(change.after)) void tell(change.after);
+    if (isSettled(change.before) || !isSettled(change.after)) return;
+    // What one event ends, it ends in the same breath.
+    if (ended.push(change.after) === 1) queueMicrotask(() => void tell());
   });
 }

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/model/session';
 import { isSettled, type Task } from '../../core/model/task';
+import type { SessionOperations } from '../../core/operations/sessions';
 import type { Change, Store } from '../../core/store/store';
+import { DisposableStore } from '../../core/util/disposable';
+import type { Disposable } from '../../core/util/emitter';
+import type { Logger } from '../../core/util/logger';
 import { type Row, sessionRow, taskRow } from '../../presentation/rows';
 import { ids } from '../ids';
 
@@ -14,7 +18,7 @@ export function isTreeNode(value: unknown): value is TreeNode {
 }
 
 /** Sessions with their tasks beneath; tasks that never got a session stand at the top. */
-class SessionsTree implements vscode.TreeDataProvider<TreeNode> {
+class SessionsTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   /** VS Code tells rows apart by identity: one node for each thing, for as long as the tree lives. */
   readonly #nodes = new Map<string, TreeNode>();
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
@@ -29,7 +33,7 @@ class SessionsTree implements vscode.TreeDataProvider<TreeNode> {
     const live = sessions.filter((session) => session.state !== 'ended');
     const ended = sessions.filter((session) => session.state === 'ended');
     return [
-      ...this.store.tasksOf(undefined).map((task) => this.#taskNode(task.id)),
+      ...this.store.tasksWithoutSession().map((task) => this.#taskNode(task.id)),
       ...[...live, ...ended].map((session) => this.#sessionNode(session.sessionId)),
     ];
   }
@@ -43,6 +47,10 @@ class SessionsTree implements vscode.TreeDataProvider<TreeNode> {
     return session ? sessionItem(session, this.store.tasksOf(node.sessionId)) : new vscode.TreeItem('');
   }
 
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
   /** Redraws as little as the change allows: one row for a new action, a row's children when one comes or goes. */
   show(change: Change): void {
     if (change.kind === 'session') {
@@ -51,6 +59,7 @@ class SessionsTree implements vscode.TreeDataProvider<TreeNode> {
       return;
     }
     const { before, after } = change;
+    if (before && !after) this.#nodes.delete(`task:${before.id}`);
     if (before?.sessionId !== after?.sessionId || !before || !after) {
       for (const parent of new Set([before?.sessionId, after?.sessionId])) {
         this.#changed.fire(parent === undefined ? undefined : this.#sessionNode(parent));
@@ -105,20 +114,39 @@ function rowItem(row: Row, state: vscode.TreeItemCollapsibleState): vscode.TreeI
   return item;
 }
 
-/** Shows the tree and its badge: how many tasks are at work. */
-export function registerSessionsTree(store: Store): vscode.Disposable {
-  const tree = new SessionsTree(store);
-  const view = vscode.window.createTreeView(ids.tree, { treeDataProvider: tree });
+/** A look at the tree asks at most this often which sessions are still there. */
+const LOOK_MS = 60_000;
+
+/** Shows the tree and its badge: how many tasks are at work. Who opens the view sees which sessions are still there. */
+export function registerSessionsTree(
+  store: Store,
+  sessions: Pick<SessionOperations, 'refresh'>,
+  log: Logger,
+): Disposable {
+  const owned = new DisposableStore();
+  const tree = owned.add(new SessionsTree(store));
+  const view = owned.add(vscode.window.createTreeView(ids.tree, { treeDataProvider: tree }));
   const showBadge = (): void => {
     const value = store.tasks().filter((task) => !isSettled(task)).length;
     if (view.badge?.value === value) return;
     view.badge =
       value === 0 ? undefined : { value, tooltip: value === 1 ? '1 task running' : `${value} tasks running` };
   };
-  const subscription = store.onDidChange((change) => {
-    tree.show(change);
-    showBadge();
-  });
+  owned.add(
+    store.onDidChange((change) => {
+      tree.show(change);
+      showBadge();
+    }),
+  );
+  let lookedAt = 0;
+  const look = (): void => {
+    if (!view.visible || Date.now() - lookedAt < LOOK_MS) return;
+    lookedAt = Date.now();
+    // Nobody asked for this: a failure is for the log.
+    sessions.refresh().catch((error: unknown) => log.warn(`Could not look after the sessions: ${String(error)}`));
+  };
+  owned.add(view.onDidChangeVisibility(look));
+  look();
   showBadge();
-  return vscode.Disposable.from(view, subscription);
+  return owned;
 }

@@ -27,6 +27,7 @@ export function registerStatusBar(
     item.show();
   };
   const refresh = (): void => {
+    // Cannot fail: a key that cannot be read counts as none.
     void connection().then((current) => {
       kind = current;
       void vscode.commands.executeCommand('setContext', ids.connection, current);

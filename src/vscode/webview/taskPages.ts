@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
 import { taskView } from '../../presentation/taskView';
 import { firstLine } from '../../presentation/words';
-import { type FromPage, type Handlers, parseFromPage, type ToPage } from '../../protocol/page';
+import { type FromPage, parseFromPage, type ToPage } from '../../protocol/page';
 import { ids } from '../ids';
 import { pageHtml, pageRoots } from './html';
 
@@ -47,7 +47,7 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   /** Whether the person is looking at this task's page. */
   isInFront(id: string): boolean {
-    return vscode.window.state.focused && this.#panels.get(id)?.active === true;
+    return vscode.window.state.focused && this.#panels.get(id)?.visible === true;
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -65,7 +65,7 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
   #adopt(panel: vscode.WebviewPanel, id: string): void {
     const { extension, log, actions } = this.options;
     this.#panels.set(id, panel);
-    const handlers: Handlers<FromPage> = {
+    const handlers: Record<FromPage['type'], () => void> = {
       ready: () => this.#show(id),
       terminateTask: () => actions.terminateTask(id),
       runAgain: () => actions.runAgain(id),
@@ -75,7 +75,7 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
     panel.onDidDispose(() => this.#panels.delete(id));
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const known = parseFromPage(message);
-      if (known) void handlers[known.type](known as never);
+      if (known) handlers[known.type]();
       else log.warn('The task page sent a message that is not one of ours.');
     });
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(extension) };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/core/api';
+import type { Task } from '../../../src/core/model/task';
 import { failureWords } from '../../../src/presentation/failure';
-import { endNotice } from '../../../src/presentation/notice';
+import { endNotices } from '../../../src/presentation/notice';
 import { sessionRow, taskRow } from '../../../src/presentation/rows';
 import { productFormat, taskView } from '../../../src/presentation/taskView';
-import { duration, firstLine } from '../../../src/presentation/words';
-import { aSession, aTask } from '../../support/builders';
+import { duration, firstLine, inert } from '../../../src/presentation/words';
+import { anUnsentTask, aSession, aTask } from '../../support/builders';
 
 describe('a row of a task', () => {
   it('shows what the agent does now', () => {
@@ -20,7 +21,7 @@ describe('a row of a task', () => {
     assert.equal(row.label, 'Open Chrome browser');
     assert.equal(row.description, 'Typing “hello”');
     assert.equal(row.context, 'task.atWork');
-    assert.equal(row.accessibleName, 'Computer task: Open Chrome browser, Typing “hello”');
+    assert.equal(row.accessibleName, 'Computer task: Open Chrome browser, Running, Typing “hello”');
   });
 
   it('tells a failed question from a failed task', () => {
@@ -37,8 +38,12 @@ describe('a row of a task', () => {
     assert.equal(taskRow(aTask({ state: 'finished', endedAt: 66_000 })).description, 'Finished in 1 min 5 s');
   });
 
-  it('offers no second terminate', () => {
-    assert.equal(taskRow(aTask({ state: 'terminating' })).context, 'task.terminating');
+  it('offers a second terminate, should the first one go unheard', () => {
+    assert.equal(taskRow(aTask({ state: 'terminating' })).context, 'task.atWork');
+  });
+
+  it('keeps its tooltip short, however long the task', () => {
+    assert.ok(taskRow(aTask({ text: 'x'.repeat(60_000) })).tooltip.length < 1_000);
   });
 });
 
@@ -47,8 +52,8 @@ describe('a row of a session', () => {
     assert.equal(sessionRow(aSession(), []).description, 'AgentBay · idle');
     assert.equal(sessionRow(aSession({ connection: 'local' }), [aTask()]).description, 'AgentBay Local · 1 running');
     assert.equal(sessionRow(aSession({ state: 'ended', endedAt: 5 }), []).context, 'session.ended');
-    assert.equal(sessionRow(aSession(), []).context, 'session.running.computer');
-    assert.equal(sessionRow(aSession({ imageId: 'linux_latest' }), []).context, 'session.running.browser');
+    assert.equal(sessionRow(aSession(), []).context, 'session.running.agent');
+    assert.equal(sessionRow(aSession({ imageId: 'imgc-own' }), []).context, 'session.running');
   });
 });
 
@@ -59,7 +64,7 @@ describe('the view of a task', () => {
     assert.deepEqual([running.canTerminate, running.canRunAgain], [true, false]);
     assert.deepEqual([over.canTerminate, over.canRunAgain], [false, true]);
     assert.equal(over.reason, 'why');
-    assert.equal(taskView(aTask({ state: 'terminating' }), undefined).canTerminate, false);
+    assert.equal(taskView(aTask({ state: 'terminating' }), undefined).canTerminate, true);
   });
 
   it('tells JSON from Markdown', () => {
@@ -82,12 +87,31 @@ describe('words', () => {
 });
 
 describe('the notice of an end', () => {
+  const notice = (parts: Partial<Task>) => endNotices([aTask({ endedAt: 1, ...parts })]);
+
   it('is there for every end the person did not bring about', () => {
-    assert.match(endNotice(aTask({ state: 'finished', endedAt: 1 }))?.message ?? '', /^Finished: “Open Chrome/);
-    assert.equal(endNotice(aTask({ state: 'failed', endedAt: 1, reason: 'Why.' }))?.severity, 'warning');
-    assert.match(endNotice(aTask({ state: 'unknown', endedAt: 1, reason: 'Gone.' }))?.message ?? '', /^Lost: .*Gone\./);
-    assert.equal(endNotice(aTask({ state: 'terminated', endedAt: 1 })), undefined);
-    assert.equal(endNotice(aTask({ state: 'notSent', endedAt: 1 })), undefined);
+    assert.match(notice({ state: 'finished' })?.message ?? '', /^Finished: “Open Chrome/);
+    assert.equal(notice({ state: 'failed', reason: 'Why.' })?.severity, 'warning');
+    assert.match(notice({ state: 'unknown', reason: 'Gone.' })?.message ?? '', /^Lost: .*Gone\./);
+    assert.equal(notice({ state: 'terminated' }), undefined);
+    assert.equal(notice({ state: 'notSent' }), undefined);
+    assert.equal(endNotices([anUnsentTask({ state: 'unknown', endedAt: 1 })]), undefined, 'the command has said so');
+  });
+
+  it('is one for all that one event ended', () => {
+    const lost = aTask({ state: 'unknown', endedAt: 1, reason: 'AgentBay Local stopped.' });
+    assert.match(endNotices([lost, lost, lost])?.message ?? '', /^3 tasks have ended\. Lost: .*AgentBay Local stopped/);
+  });
+});
+
+describe('words from outside', () => {
+  it('are no command, no link and no icon in a notification or a list', () => {
+    // How VS Code finds links in a notification (linkedText.ts).
+    const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+    const evil = 'Failed: [open it](command:workbench.action.terminal.sendSequence?{"text":"x"}) $(trash)';
+    assert.match(evil, link);
+    assert.doesNotMatch(inert(evil), link);
+    assert.doesNotMatch(inert(evil), /\$\(/);
   });
 });
 

@@ -101,6 +101,20 @@ describe('the process of AgentBay Local', () => {
     assert.equal(local.running, undefined);
   });
 
+  it('ends for whoever waits even when a listener of the end throws', async () => {
+    await withScript(OBEDIENT);
+    await local.start();
+    log.info = () => {
+      throw new Error('Channel has been closed');
+    };
+    const thrown = new Promise((resolve) => process.once('uncaughtException', resolve));
+    const others = process.listeners('uncaughtException').slice(0, -1);
+    for (const other of others) process.off('uncaughtException', other);
+    await local.stop();
+    await thrown;
+    for (const other of others) process.on('uncaughtException', other);
+  });
+
   it('ends with its parent', async () => {
     // The child's channel closes when its parent is gone: what `disconnect` brings about here.
     await withScript(OBEDIENT);
@@ -195,7 +209,9 @@ describe('the connections', () => {
     const { client, endpoint } = await connections.open('cloud');
     const session = aSession({ endpoint });
     assert.equal(connections.clientOf(session), client);
+    settings = { connection: 'auto', endpoint: ' https://ONE.example/ ' };
+    assert.equal(connections.clientOf(session), client, 'the same service, spelled otherwise');
     settings = { connection: 'auto', endpoint: 'two.example' };
-    assert.throws(() => connections.clientOf(session), /lives at one\.example/);
+    assert.throws(() => connections.clientOf(session), /lives at https:\/\/one\.example/);
   });
 });

@@ -11,6 +11,11 @@ import { aSession, aTask } from '../../../support/builders';
 import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
 
+/** Waits for something that will be. Mocha's limit ends the waiting. */
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
 const toolText = (text: string, isError = false): Answer => ok({ isError, content: [{ type: 'text', text }] });
 const gone: Answer = {
   status: 400,
@@ -31,6 +36,9 @@ describe('what can be done with tasks and sessions', () => {
   /** How the service answers, by action or tool name. */
   let answers: Record<string, (seen: Seen) => Answer | undefined>;
   let created: number;
+  /** The one the service cuts the connection of. */
+  let hangUpOn: string;
+  let holds: Map<string, Promise<Answer>>;
 
   afterEach(async () => {
     connections.dispose();
@@ -40,6 +48,7 @@ describe('what can be done with tasks and sessions', () => {
   const folder = temporaryFolder();
   beforeEach(async () => {
     created = 0;
+    holds = new Map();
     answers = {
       CreateMcpSession: () => ok({ Success: true, SessionId: `session-new${++created}` }),
       flux_execute_task: () => accepted,
@@ -47,8 +56,21 @@ describe('what can be done with tasks and sessions', () => {
       DeleteSessionAsync: () => ok(),
       GetSessionDetail: () => gone,
     };
-    service = await startService((seen) => {
+    hangUpOn = '';
+    service = await startService((seen, response) => {
       const name = seen.form['Name'] ?? seen.query['Action'] ?? '';
+      if (name === hangUpOn) {
+        response.destroy();
+        return undefined;
+      }
+      const hold = holds.get(name);
+      if (hold) {
+        void hold.then((answer) => {
+          response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
+          response.end(answer.body);
+        });
+        return undefined;
+      }
       const answer = answers[name];
       assert.ok(answer, `nobody expected ${name}`);
       return answer(seen);
@@ -70,6 +92,12 @@ describe('what can be done with tasks and sessions', () => {
     return { task, outcome: await started.catch((error: unknown) => error) };
   };
   const called = (): string[] => service.seen.map((seen) => seen.form['Name'] ?? seen.query['Action'] ?? '');
+  /** Lets the service wait with an answer until told. */
+  const held = (name: string, answer: Answer): { reply: () => void } => {
+    let reply: () => void = () => undefined;
+    holds.set(name, new Promise((resolve) => (reply = () => resolve(answer))));
+    return { reply: () => reply() };
+  };
   const mine = (parts = {}) => aSession({ endpoint: service.endpoint, ...parts });
 
   describe('running a task', () => {
@@ -194,33 +222,91 @@ describe('what can be done with tasks and sessions', () => {
       assert.equal(called().at(-1), 'flux_terminate_task');
     });
 
-    it('lets the task run on when the service could not be asked', async () => {
+    it('lets the task run on when the service refused to end it', async () => {
       const { task } = await run();
-      answers['flux_terminate_task'] = () => ({ status: 503, body: '{"Code":"ServiceUnavailable","Message":"busy"}' });
+      answers['flux_terminate_task'] = () => ({ status: 400, body: '{"Code":"Throttling.User","Message":"busy"}' });
       await assert.rejects(tasks.terminate(task.id), ServiceError);
       assert.equal(store.task(task.id)?.state, 'running');
     });
 
-    it('calls off a task whose session is still being made', async () => {
-      let answered: () => void = () => undefined;
-      await service.close();
-      service = await startService((_seen, response) => {
-        answered = () => response.end(ok({ Success: true, SessionId: 'session-late' }).body);
-        return undefined;
-      });
+    it('lets what the service may have heard decide, when its answer was lost', async () => {
+      const { task } = await run();
+      hangUpOn = 'flux_terminate_task';
+      await assert.rejects(tasks.terminate(task.id), ServiceError);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+    });
+
+    it('can be asked for again', async () => {
+      const { task } = await run();
+      await tasks.terminate(task.id);
+      await tasks.terminate(task.id);
+      assert.equal(called().filter((name) => name === 'flux_terminate_task').length, 2);
+    });
+
+    it('calls off a task whose session is still being made, and keeps the session', async () => {
+      const { reply } = held('CreateMcpSession', ok({ Success: true, SessionId: 'session-late' }));
       const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
       const outcome = assert.rejects(started);
-      while (service.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => called().includes('CreateMcpSession'));
       await tasks.terminate(task.id);
       await outcome;
-      answered();
       assert.equal(store.task(task.id)?.state, 'notSent');
       assert.equal(store.task(task.id)?.reason, 'Stopped before it was sent.');
-      assert.equal(service.seen.length, 1);
+      reply();
+      await until(() => store.session('session-late') !== undefined);
+      assert.deepEqual(called(), ['CreateMcpSession']);
+    });
+
+    it('terminates a task that the service is just accepting, as soon as it has an id', async () => {
+      const { reply } = held('flux_execute_task', accepted);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      await until(() => called().includes('flux_execute_task'));
+      await tasks.terminate(task.id);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+      reply();
+      await started;
+      assert.equal(store.task(task.id)?.state, 'terminating');
+      assert.equal(called().at(-1), 'flux_terminate_task');
+    });
+
+    it('ends the waiting for an answer when asked for a second time, and says what that leaves open', async () => {
+      held('flux_execute_task', accepted);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      const outcome = assert.rejects(started);
+      await until(() => called().includes('flux_execute_task'));
+      await tasks.terminate(task.id);
+      await tasks.terminate(task.id);
+      await outcome;
+      assert.equal(store.task(task.id)?.state, 'unknown');
+      assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
     });
   });
 
   describe('deleting a session', () => {
+    it('is not mistaken for a loss by whoever asks about its task meanwhile', async () => {
+      const { task } = await run();
+      const { reply } = held('DeleteSessionAsync', ok());
+      const deleted = sessions.delete('session-new1');
+      await until(() => called().includes('DeleteSessionAsync'));
+      sessions.markGone('session-new1', 'There is no such session.');
+      reply();
+      await deleted;
+      assert.equal(store.task(task.id)?.state, 'terminated');
+    });
+
+    it('calls off a task that is just being sent to it: it does not go elsewhere', async () => {
+      store.putSession(mine({ sessionId: 'session-old' }));
+      const { reply } = held('flux_execute_task', gone);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      const outcome = assert.rejects(started);
+      await until(() => called().includes('flux_execute_task'));
+      await sessions.delete('session-old');
+      reply();
+      await outcome;
+      assert.equal(store.task(task.id)?.state, 'terminated');
+      assert.ok(!called().includes('CreateMcpSession'));
+    });
+
     it('ends it and the work in it', async () => {
       const { task } = await run();
       await sessions.delete('session-new1');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Change, Store } from '../../../../src/core/store/store';
 import { aSession, aTask } from '../../../support/builders';
@@ -69,6 +69,16 @@ describe('the store', () => {
     );
     assert.deepEqual((await readdir(tasks)).sort(), ['good.json', 'half.json.unreadable', 'other.json.unreadable']);
     assert.equal(log.lines.filter((line) => line.startsWith('warn Set aside')).length, 2);
+  });
+
+  it('leaves a record that cannot be read just now where it is', async () => {
+    const store = await open();
+    store.putTask(aTask());
+    await store.flush();
+    const file = path.join(folder(), 'tasks', 'busy.json');
+    await mkdir(file); // Reading it fails, as it does when too many files are open or a scanner holds it.
+    assert.equal((await open()).tasks().length, 1);
+    assert.ok((await readdir(path.join(folder(), 'tasks'))).includes('busy.json'));
   });
 
   it('removes a session together with its tasks', async () => {
