@@ -7,6 +7,11 @@ const quoted = (text: string): string => JSON.stringify(text);
 /** A sign that our extension is active: its item in the status bar. */
 const extensionReady = '.statusbar-item[id*="agentbay.status"]';
 
+function isPaletteGone(): boolean {
+  const field = document.querySelector<HTMLInputElement>('.quick-input-widget .quick-input-box input');
+  return !field?.checkVisibility() || !field.value.startsWith('>');
+}
+
 /** VS Code's real user interface, in the words of a person who uses it. Every wait ends within 15 s unless said otherwise. */
 export class Workbench {
   constructor(
@@ -36,10 +41,22 @@ export class Workbench {
 
   /** Runs a command through the palette, by its whole title ("AgentBay: Refresh"). */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.waitFor();
+    await this.openPalette();
     await this.quickInput.fill(`>${title}`);
     await this.option(title).click(); // Enter would take whatever row has the focus
+    await this.page.waitForFunction(isPaletteGone); // what the command asks next comes in the very same field
+  }
+
+  /** A key is lost while the focus is on its way, e.g. in a webview that is just being replaced. */
+  private async openPalette(): Promise<void> {
+    const isOpen = await until(async () => {
+      await this.page.keyboard.press('F1');
+      return this.quickInput.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 15_000);
+    if (!isOpen) throw new ScriptError('The command palette does not open.');
   }
 
   /** The text field of whatever asks at the top: palette, quick pick or input box. */
