@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { LocalError, messageOf } from '../failure';
 import { findBrowser } from './find';
 
@@ -41,6 +41,8 @@ export async function launchBrowser(
   options: BrowserOptions,
 ): Promise<BrowserContext> {
   const executablePath = findBrowser(options.chromium);
+  // The driver is large: loaded with the first browser, not with the server.
+  const { chromium } = await import('playwright-core');
   const rootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
   try {
     return await chromium.launchPersistentContext(profile, {

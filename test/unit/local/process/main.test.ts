@@ -1,15 +1,31 @@
 import assert from 'node:assert/strict';
+import { build } from 'esbuild';
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { browsersIn, isAlive } from '../processes';
 
-const program = path.resolve('src/local/main.ts');
-const throughTsx = ['--import', 'tsx'];
+/** Bundles Local as the package does, only that it takes the driver from where it is installed. */
+async function bundle(folder: string): Promise<string> {
+  const driver = createRequire(import.meta.url).resolve('playwright-core');
+  const outfile = path.join(folder, 'local.cjs');
+  await build({
+    entryPoints: ['src/local/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    alias: { 'playwright-core': driver },
+    external: [driver],
+  });
+  return outfile;
+}
 
 interface Line {
   readonly endpoint: string;
@@ -20,7 +36,14 @@ interface Line {
 describe('AgentBay Local, the process', function () {
   this.timeout(30_000);
   let temporary: string;
+  let program: string;
+  let bundled: string;
   const children: ChildProcess[] = [];
+  before(async () => {
+    bundled = mkdtempSync(path.join(os.tmpdir(), 'ab-'));
+    program = await bundle(bundled);
+  });
+  after(() => rmSync(bundled, { recursive: true, force: true }));
   beforeEach(() => {
     temporary = mkdtempSync(path.join(os.tmpdir(), 'ab-'));
   });
@@ -31,7 +54,8 @@ describe('AgentBay Local, the process', function () {
 
   function start(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): ChildProcess {
     const child = fork(program, args, {
-      execArgv: throughTsx,
+      execArgv: [], // The tests' own loader is not needed there.
+
       silent: true,
       env: { ...process.env, TMPDIR: temporary, ...env },
     });
@@ -111,7 +135,7 @@ describe('AgentBay Local, the process', function () {
       process.execPath,
       [
         '-e',
-        `const c = require('node:child_process').fork(${JSON.stringify(program)}, [], { execArgv: ${JSON.stringify(throughTsx)}, silent: true }); c.stdout.pipe(process.stdout);`,
+        `const c = require('node:child_process').fork(${JSON.stringify(program)}, [], { silent: true }); c.stdout.pipe(process.stdout);`,
       ],
       { env: { ...process.env, TMPDIR: temporary } },
     );
