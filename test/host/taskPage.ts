@@ -2,7 +2,7 @@ import type { Frame } from 'playwright-core';
 import { renderedText } from './renderedText';
 import type { Workbench } from './workbench';
 
-/** What the task page shows, read from its DOM (contract: README, "The task page"). */
+/** What the task page shows, read from its DOM: the names are a contract with src/page. */
 export interface TaskPageView {
   readonly task: string;
   readonly state: string;
