@@ -43,10 +43,19 @@ export class TestWorkbench extends Workbench {
 
   /** What the extension has written to its log channel, in all sessions of this VS Code. */
   extensionLog(): string {
+    return this.logs((file) => file === 'AgentBay.log');
+  }
+
+  private logs(isWanted: (file: string) => boolean): string {
     const logs = path.join(this.server.userData, 'logs');
     const files = fs.readdirSync(logs, { recursive: true, encoding: 'utf8' });
-    const ours = files.filter((file) => path.basename(file) === 'AgentBay.log');
-    return ours.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('');
+    const wanted = files.filter((file) => isWanted(path.basename(file)));
+    return wanted.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('');
+  }
+
+  /** What VS Code has written about its extension hosts, in all sessions. */
+  hostLog(): string {
+    return this.logs((file) => file === 'remoteexthost.log');
   }
 
   /** What the extension keeps on disk (`globalStorageUri`). */
@@ -74,9 +83,10 @@ export class TestWorkbench extends Workbench {
     if (!open.delete(this)) return;
     await this.page.goto('about:blank'); // leaves VS Code as closing the window does
     const isGone = await this.server.isExtensionHostGone();
+    const host = isGone ? '' : this.hostLog().slice(-2_000);
     await this.closeWindow();
     const left = await this.server.stop();
-    assert(isGone, 'the extension host was still there 5 s after the window was closed');
+    assert(isGone, `the extension host stayed after the window was closed:\n${host}`);
     assert.deepEqual(left, [], 'VS Code left something behind');
   }
 }

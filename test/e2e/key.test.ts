@@ -18,6 +18,10 @@ describe('the API key, by hand', function () {
     assert.equal(await vs.quickInput.getAttribute('type'), 'password');
     await vs.quickInput.fill('ak-123');
     await vs.inputMessage.filter({ hasText: 'akm-' }).waitFor();
+    await vs.answer('');
+    await vs.quickInput.waitFor({ state: 'hidden' });
+    await vs.statusItem('AgentBay Local').waitFor();
+    await vs.command('AgentBay: Set API Key');
     await vs.answer(KEY);
     await vs.toast('The API key is set').waitFor();
     await vs.statusItem('AgentBay Local').waitFor({ state: 'detached' });

@@ -62,6 +62,7 @@ describe('a reload of the window', function () {
     await vs.reload();
     const again = await vs.webview(PAGE, 30_000);
     await state(again, 'unknown');
+    assert.doesNotMatch(vs.hostLog(), /at .*agentbay.*extension\.js/, 'the extension threw while it closed');
     assert.match(await again.locator('#reason').innerText(), /AgentBay Local/);
     await again.locator('#run-again').waitFor();
   });

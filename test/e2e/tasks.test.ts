@@ -144,6 +144,36 @@ describe('tasks on AgentBay Local, by hand', function () {
     assert.deepEqual(await vs.toasts(), []);
   });
 
+  it('shows what an agent or a task says as words, never as a link that runs a command', async () => {
+    await runTask(`go to ${site.origin}/shop and click "[open it](command:workbench.action.openSettings)"`);
+    await vs.command('View: Close All Editors');
+    const toast = vs.toast('Failed:');
+    await toast.waitFor({ timeout: 30_000 });
+    assert.match(await toast.innerText(), /open it/);
+    assert.equal(await toast.locator('.notification-list-item-message a').count(), 0);
+    await vs.clearToasts();
+  });
+
+  it('runs a task of the kind that was asked for, whatever row has the focus', async () => {
+    await vs.command('AgentBay: Run Browser Task');
+    await vs.answer('list the files of the browser');
+    await inState(await vs.webview(PAGE), 'unsupported');
+    const browserSession = vs.page.locator('[role="treeitem"][aria-label^="Session Browser"]').first();
+    await browserSession.click(); // Gives it the focus, and closes it.
+    await browserSession.click();
+    await vs.page.locator('.composite.title').getByRole('button', { name: 'Run Computer Task' }).click();
+    await vs.answer('list the files, then wait 1 second');
+    await vs.page.locator('[role="treeitem"][aria-label^="Computer task: list the files, then"]').waitFor();
+  });
+
+  it('runs a task in the session whose menu it was', async () => {
+    const session = vs.page.locator('[role="treeitem"][aria-label^="Session Browser"]').first();
+    await vs.contextMenu(session, 'Run Task in This Session');
+    await vs.inputMessage.filter({ hasText: 'in Browser' }).waitFor();
+    await vs.answer('list the files here');
+    await vs.page.locator('[role="treeitem"][aria-label^="Browser task: list the files here"]').waitFor();
+  });
+
   it('asks before it deletes a session at work, then leaves no browser behind', async () => {
     const browsers = (): number => vs.processes().filter(({ command }) => command.includes('agentbay-local-')).length;
     const page = await runTask(busyTask('delete'));

@@ -5,7 +5,8 @@ import { atEnd } from './ending';
 import { cache } from './paths';
 import { type Leftover, processesWith, signalProcess, until } from './processes';
 
-const marker = 'AGENTBAY_TEST_RUN';
+// Not AGENTBAY_...: AgentBay Local keeps those from its browsers, which are to be found by it too.
+const marker = 'RUN_OF_AGENTBAY_TESTS';
 const runs = path.join(cache, 'runs');
 let count = 0;
 
