@@ -16,9 +16,11 @@ export interface Limits {
   readonly navigationMs: number;
   readonly elementMs: number;
   readonly textMs: number;
+  /** The end of every patience: longer than any step that still gets answers can take. */
+  readonly stepMs: number;
 }
 
-export const usualLimits: Limits = { navigationMs: 30_000, elementMs: 10_000, textMs: 30_000 };
+export const usualLimits: Limits = { navigationMs: 30_000, elementMs: 10_000, textMs: 30_000, stepMs: 150_000 };
 
 /** What a step works with. */
 export interface StepContext {

@@ -9,7 +9,7 @@ export interface Outcome {
   readonly steps: readonly string[];
   readonly language: Language;
   /** The page it ended on; absent when no page was open. */
-  readonly page?: { readonly title: string; readonly url: string };
+  readonly page: { readonly title: string; readonly url: string } | undefined;
 }
 
 /** Fills a schema by the names of its properties. `ok: false` names the first field that could not be filled. */

@@ -41,8 +41,7 @@ export async function launchBrowser(
   options: BrowserOptions,
 ): Promise<BrowserContext> {
   const executablePath = findBrowser(options.chromium);
-  // The driver is large: loaded with the first browser, not with the server.
-  const { chromium } = await import('playwright-core');
+  const { chromium } = await import('./driver');
   const rootOnLinux = process.platform === 'linux' && process.getuid?.() === 0;
   try {
     return await chromium.launchPersistentContext(profile, {

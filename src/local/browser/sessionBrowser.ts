@@ -24,13 +24,20 @@ export class SessionBrowser {
   /** The end of an earlier browser, which still holds the profile. */
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
-  /** Hears what pages do while a task runs. */
-  onPageEvent: ((event: PageEvent) => void) | undefined;
+  #listener: ((event: PageEvent) => void) | undefined;
 
   constructor(profile: string, temporary: string, options: BrowserOptions) {
     this.#profile = profile;
     this.#temporary = temporary;
     this.#options = options;
+  }
+
+  /** Lets the task that runs hear what pages do. @returns Ends that. */
+  listen(listener: (event: PageEvent) => void): () => void {
+    this.#listener = listener;
+    return () => {
+      if (this.#listener === listener) this.#listener = undefined;
+    };
   }
 
   get isOpen(): boolean {
@@ -113,7 +120,7 @@ export class SessionBrowser {
     context.on('page', (page) => this.#follow(page));
     context.on('dialog', (dialog) => {
       if (dialog.type() !== 'beforeunload') {
-        this.onPageEvent?.({ type: 'dialog', kind: dialog.type(), message: dialog.message() });
+        this.#listener?.({ type: 'dialog', kind: dialog.type(), message: dialog.message() });
       }
       // Staying on a page that asks "really leave?" would leave the step hanging, so only that question is agreed to.
       const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
@@ -126,7 +133,7 @@ export class SessionBrowser {
 
   #follow(page: Page): void {
     this.#page = page;
-    page.on('download', (download) => this.onPageEvent?.({ type: 'download', name: download.suggestedFilename() }));
+    page.on('download', (download) => this.#listener?.({ type: 'download', name: download.suggestedFilename() }));
     page.on('crash', () => {
       if (this.#page === page) this.#page = undefined;
       page.close().catch(() => undefined); // It went away with its crash.

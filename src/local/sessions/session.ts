@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineAddresses, Limits } from '../agent/context';
 import { parseOutputSchema } from '../agent/schema';
-import { LocalTask, type TaskRequest } from '../agent/task';
+import type { TaskRequest } from '../agent/runTask';
+import { LocalTask } from '../agent/task';
 import type { BrowserOptions } from '../browser/launch';
 import { SessionBrowser } from '../browser/sessionBrowser';
 import { agentsOf, type AgentName } from './images';
@@ -56,8 +57,9 @@ export class Session {
     return this.#deleting ? 'DELETING' : 'RUNNING';
   }
 
+  /** Whether a task runs or is just being stopped. */
   get isBusy(): boolean {
-    return [...this.#tasks.values()].some((task) => task.isRunning);
+    return [...this.#tasks.values()].some((task) => task.isBusy);
   }
 
   task(id: string): LocalTask | undefined {
@@ -82,7 +84,7 @@ export class Session {
   /** Ends the task and the browser and removes all that is on disk. May be called again; resolves when it is done. */
   delete(): Promise<void> {
     this.#deleting ??= (async () => {
-      await Promise.all([...this.#tasks.values()].map((task) => task.terminate()));
+      for (const task of this.#tasks.values()) task.cancel();
       await this.browser.dispose();
       await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     })();

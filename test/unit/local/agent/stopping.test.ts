@@ -87,6 +87,16 @@ describe('AgentBay Local, stopping', function () {
     await terminateNow(taskId);
   });
 
+  it('gives up by itself on a page that has stopped responding', async () => {
+    const impatient = await new TestLocal().start([], { stepMs: 2_500 });
+    const own = await impatient.createSession();
+    const answer = await impatient.run(own, `go to ${site.origin}/hanging, click Hang, read the title`);
+    assert.deepEqual([answer.status, answer.error], ['failed', 'The page has not responded for 2.5 seconds.']);
+    const next = await impatient.run(own, 'list files');
+    await impatient.stop();
+    assert.equal(next.status, 'finished', next.error);
+  });
+
   it('stops while the browser starts', async () => {
     const fresh = await local.createSession();
     const taskId = await local.execute(fresh, `go to ${site.origin}/shop`);

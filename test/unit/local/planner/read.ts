@@ -12,7 +12,7 @@ export function stepsOf(task: string): readonly Step[] {
 /** A test per phrase: each must be read as exactly these steps. */
 export function readsAs(cases: readonly (readonly [task: string, ...steps: Step[]])[]): void {
   for (const [task, ...steps] of cases) {
-    it(task, () => assert.deepEqual(stepsOf(task), steps));
+    it(task.replace(/\s*[\r\n]+\s*/gu, ' / '), () => assert.deepEqual(stepsOf(task), steps));
   }
 }
 

@@ -1,0 +1,82 @@
+import { agentTools } from '../../../protocol/wire';
+import type { AgentName } from '../../sessions/images';
+import type { Session } from '../../sessions/session';
+import { toolReply, type Reply } from '../reply';
+import { execute, initialize, status, terminate } from './taskTools';
+import type { AfterTerminate, Args, Tool } from './tool';
+
+const text = { type: 'string' };
+const yesOrNo = { type: 'boolean' };
+const object = (
+  properties: Readonly<Record<string, unknown>>,
+  required: readonly string[] = [],
+): Tool['inputSchema'] => ({
+  type: 'object',
+  properties,
+  required,
+});
+const oneTask = object({ task_id: text }, ['task_id']);
+const browserTask = { task: text, use_vision: yesOrNo, output_schema: text, full_page_screenshot: yesOrNo };
+
+const begin = 'Begins a task described in plain language.';
+const ask = 'Tells how a task stands, what is being done and what was found.';
+const stop = 'Stops a task.';
+
+const { computer, browser } = agentTools;
+
+/** Every tool there is, by name. */
+const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
+  [computer.execute, toolOf('computer', begin, object({ task: text }, ['task']), execute('computer'))],
+  [computer.status, toolOf('computer', ask, oneTask, status('computer'))],
+  [computer.terminate, toolOf('computer', stop, oneTask, terminate('computer'))],
+  [browser.execute, toolOf('browser', begin, object(browserTask, ['task']), execute('browser'))],
+  [browser.status, toolOf('browser', ask, oneTask, status('browser'))],
+  [browser.terminate, toolOf('browser', stop, oneTask, terminate('browser'))],
+  [
+    browser.initialize,
+    toolOf(
+      'browser',
+      'Sets options for the tasks to come.',
+      object({ use_vision: yesOrNo, output_schema: text }),
+      initialize,
+    ),
+  ],
+]);
+
+function toolOf(agent: AgentName, description: string, inputSchema: Tool['inputSchema'], call: Tool['call']): Tool {
+  return { agent, description, inputSchema, call };
+}
+
+/** Calls a tool in a session. That its image lacks the tool is the tool's error, not the call's. */
+export async function callTool(
+  session: Session,
+  name: string,
+  args: Args,
+  afterTerminate: AfterTerminate,
+): Promise<Reply> {
+  const tool = tools.get(name);
+  if (!tool) return toolReply(`There is no tool ${name} in AgentBay Local.`, true);
+  if (!session.agents.includes(tool.agent)) {
+    return toolReply(`The image ${session.imageId} has no ${tool.agent} agent, and so no tool ${name}.`, true);
+  }
+  return tool.call(session, args, afterTerminate);
+}
+
+/** The service's names for what runs the tools. */
+const servers: Readonly<Record<AgentName, string>> = {
+  computer: 'wuying_computer_agent',
+  browser: 'wuying_browseruse',
+};
+
+/** The tools of an image with these agents, as `ListMcpTools` describes them. */
+export function describeTools(agents: readonly AgentName[]): readonly Readonly<Record<string, unknown>>[] {
+  return [...tools]
+    .filter(([, { agent }]) => agents.includes(agent))
+    .map(([name, { agent, description, inputSchema }]) => ({
+      name,
+      description,
+      inputSchema,
+      server: servers[agent],
+      tool: name,
+    }));
+}

@@ -1,0 +1,70 @@
+import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
+import { parseOutputSchema } from '../../agent/schema';
+import type { LocalTask } from '../../agent/task';
+import { LocalError } from '../../failure';
+import type { AgentName } from '../../sessions/images';
+import type { Session } from '../../sessions/session';
+import { toolReply, type Reply } from '../reply';
+import type { Args, Tool } from './tool';
+
+const json = (value: object): Reply => toolReply(JSON.stringify(value));
+const gone = (): Reply => toolReply(TASK_GONE, true);
+
+function find(agent: AgentName, session: Session, args: Args): LocalTask | undefined {
+  const { task_id: id } = args;
+  const task = typeof id === 'string' ? session.task(id) : undefined;
+  return task?.agent === agent ? task : undefined;
+}
+
+/** A reply, or as the tool's error what {@link LocalError} says. */
+function orComplaint(work: () => Reply): Reply {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof LocalError) return toolReply(error.message, true);
+    throw error;
+  }
+}
+
+/** Begins a task and answers its id at once. */
+export const execute =
+  (agent: AgentName): Tool['call'] =>
+  (session, args) => {
+    const { task, output_schema: outputSchema, full_page_screenshot: fullPage } = args;
+    if (typeof task !== 'string' || task.trim() === '') return toolReply('The task is empty.', true);
+    if (session.isBusy) return toolReply(TASK_BUSY, true);
+    return orComplaint(() => {
+      const { id } = session.run({ agent, text: task, outputSchema, fullPageScreenshots: fullPage === true });
+      return json({ task_id: id, status: 'running' });
+    });
+  };
+
+export const status =
+  (agent: AgentName): Tool['call'] =>
+  (session, args, afterTerminate) => {
+    const task = find(agent, session, args);
+    if (!task || (task.isTerminated && afterTerminate === 'gone')) return gone();
+    const { id, action, verdict } = task;
+    if (task.isTerminated) return json({ task_id: id, status: 'finished', action: '', product: '' });
+    if (!verdict) return json({ task_id: id, status: 'running', action, product: '' });
+    const { error, product } = verdict;
+    return json({ task_id: id, status: verdict.status, action, product, ...(error !== '' && { error }) });
+  };
+
+/** Answers when the work has stopped. */
+export const terminate =
+  (agent: AgentName): Tool['call'] =>
+  async (session, args) => {
+    const task = find(agent, session, args);
+    if (!task?.isRunning) return gone();
+    await task.terminate();
+    return json({ task_id: task.id, status: 'finished' });
+  };
+
+/** Keeps the browser agent's options for the tasks to come. Local has no model, so `use_vision` changes nothing. */
+export const initialize: Tool['call'] = (session, { output_schema: outputSchema }) =>
+  orComplaint(() => {
+    parseOutputSchema(outputSchema);
+    session.outputSchema = outputSchema;
+    return json({ status: 'initialized' });
+  });
