@@ -15,8 +15,11 @@ function stopWithTheWorld(local: Local): void {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      removeFolder(local.dataRoot);
-      process.exit(1);
+      try {
+        removeFolder(local.dataRoot);
+      } finally {
+        process.exit(1);
+      }
     }, STOP_MS - 200).unref();
     local.stop().then(
       () => process.exit(0),

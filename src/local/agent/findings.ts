@@ -38,7 +38,7 @@ export type Finding =
       readonly query: string;
       readonly items: readonly SearchResult[];
     }
-  /** `dataUri` is a JPEG; `file` its name in the scratch folder. */
-  | { readonly kind: 'screenshot'; readonly dataUri: string; readonly file: string }
+  /** `dataUri` is a JPEG, absent when it is only saved; `file` its name in the scratch folder. */
+  | { readonly kind: 'screenshot'; readonly dataUri?: string; readonly file: string }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }
   | { readonly kind: 'files'; readonly items: readonly { readonly name: string; readonly sizeBytes: number }[] };

@@ -83,7 +83,12 @@ addEventListener('pagehide', () => navigator.sendBeacon('/hit?what=beacon'));</s
   );
 
 /** Busy for good: its script never gives the page back. */
-export const hangingPage = (): string => page('Hanging', `<h1>Hanging</h1><button onclick="for (;;);">Hang</button>`);
+export const hangingPage = (): string =>
+  page(
+    'Hanging',
+    `<h1>Hanging</h1><button onclick="for (;;);">Hang</button>
+<button onclick="setTimeout(() => { for (;;); }, 50)">Wait and see</button>`,
+  );
 
 export const popupPage = (): string => page('A new tab', '<h1>In a new tab</h1>');
 

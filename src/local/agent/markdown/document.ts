@@ -105,7 +105,9 @@ function toBody(finding: Finding, language: Language): string {
           .join('\n') || none
       );
     case 'screenshot':
-      return `![${pick(language, 'Screenshot', '截图')}](${finding.dataUri})\n\n${escapeLine(finding.file)}`;
+      return finding.dataUri === undefined
+        ? escapeLine(finding.file)
+        : `![${pick(language, 'Screenshot', '截图')}](${finding.dataUri})\n\n${escapeLine(finding.file)}`;
     case 'file':
       return finding.text === '' ? pick(language, '*Empty.*', '*空文件。*') : codeBlock(finding.text);
     case 'files':

@@ -8,6 +8,9 @@ import { FileError, type FileProblem } from '../../sessions/scratchFiles';
 
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 
+/** Characters of a file that a result shows. */
+const MOST_SHOWN = 100_000;
+
 export async function writeFile(context: StepContext, { file, text, append }: Of<'writeFile'>): Promise<void> {
   const name = quoted(context, file);
   context.say(
@@ -30,7 +33,7 @@ export async function saveFinding(context: StepContext, step: Of<'saveFinding'>)
 export async function readFile(context: StepContext, { file }: Of<'readFile'>): Promise<void> {
   context.say(context.t(`Reading ${quoted(context, file)}`, `正在读取${quoted(context, file)}`));
   const text = await worded(context, () => context.files.read(file));
-  context.add({ kind: 'file', name: file, text });
+  context.add({ kind: 'file', name: file, text: text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text });
 }
 
 export async function listFiles(context: StepContext): Promise<void> {

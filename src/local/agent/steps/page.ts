@@ -40,6 +40,7 @@ function whyNot(error: unknown, language: 'en' | 'zh'): string {
     [/element is not enabled/u, 'it is disabled', '它被禁用了'],
     [/element is not stable/u, 'it keeps moving', '它一直在移动'],
     [/not attached|detached/u, 'it went away', '它已经消失'],
+    [/Timeout \d+ms exceeded/u, 'the page did not respond in time', '页面没有及时响应'],
   ];
   const reason = known.find(([sign]) => sign.test(text));
   return reason ? reason[language === 'en' ? 1 : 2] : messageOf(error);

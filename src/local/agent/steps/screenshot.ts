@@ -8,6 +8,8 @@ const QUALITY = 70;
 const SCALES = [1, 0.75, 0.5, 0.35, 0.25] as const;
 /** CSS pixels; what lies further down a full page is cut off. */
 const TALLEST = 8_000;
+/** Pictures that a result shows; later ones of the same task are only saved. */
+const MOST_SHOWN = 5;
 
 export async function screenshot(context: StepContext, step: Extract<Step, { do: 'screenshot' }>): Promise<void> {
   const fullPage = step.fullPage || context.fullPageScreenshots;
@@ -20,7 +22,12 @@ export async function screenshot(context: StepContext, step: Extract<Step, { do:
   const jpeg = await capture(page, fullPage);
   const file = step.file === undefined ? await freeName(context) : withEnding(step.file);
   await context.files.write(file, jpeg);
-  context.add({ kind: 'screenshot', dataUri: `data:image/jpeg;base64,${jpeg.toString('base64')}`, file });
+  const shown = context.findings.filter(({ kind }) => kind === 'screenshot').length < MOST_SHOWN;
+  context.add({
+    kind: 'screenshot',
+    file,
+    ...(shown && { dataUri: `data:image/jpeg;base64,${jpeg.toString('base64')}` }),
+  });
 }
 
 /** A JPEG of the page below {@link MOST_BYTES}, or as near to it as the smallest scale gets. */

@@ -88,10 +88,13 @@ describe('AgentBay Local, stopping', function () {
   });
 
   it('gives up by itself on a page that has stopped responding', async () => {
-    const impatient = await new TestLocal().start([], { stepMs: 2_500 });
+    const impatient = await new TestLocal().start([], { stepMs: 5_000 });
     const own = await impatient.createSession();
-    const answer = await impatient.run(own, `go to ${site.origin}/hanging, click Hang, read the title`);
-    assert.deepEqual([answer.status, answer.error], ['failed', 'The page has not responded for 2.5 seconds.']);
+    const answer = await impatient.run(
+      own,
+      `go to ${site.origin}/hanging, click Wait and see, wait 1 second, read the title`,
+    );
+    assert.deepEqual([answer.status, answer.error], ['failed', 'The page has not responded for 5 seconds.']);
     const next = await impatient.run(own, 'list files');
     await impatient.stop();
     assert.equal(next.status, 'finished', next.error);
