@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type ExecutionResult, MAX_TASK_BYTES, mayHaveBeenAccepted, type QueryResult, ServiceError } from '../api';
-import type { Connection, Connections } from '../connection/connections';
-import type { Session } from '../model/session';
-import type { AgentKind, Task } from '../model/task';
-import { isSettled } from '../model/task';
-import type { Store } from '../store/store';
-import { settle } from '../sync/applyAnswer';
-import type { Clock } from '../util/clock';
-import { TASK_BUSY } from '../../protocol/wire';
-import type { SessionOperations } from './sessions';
+import { MAX_TASK_BYTES, mayHaveBeenAccepted, type QueryResult, ServiceError } from '../api';
+import type { Connections } from '../connection/connections';
+import { type AgentKind, isSettled, type Task } from '../model/task';
+import { failureOf, type StartedTask, Submission, type SubmissionOptions } from './submission';
 
 /** What a person (or another extension) asks for. */
 export interface TaskRequest {
@@ -18,28 +12,9 @@ export interface TaskRequest {
   readonly sessionId?: string;
 }
 
-/** A task that went out, and what came back. */
-interface Sent {
-  readonly session: Session;
-  readonly result: ExecutionResult;
-}
-
-/** A task the service has accepted. */
-export interface StartedTask {
-  readonly sessionId: string;
-  readonly taskId: string;
-}
-
-export interface TaskOperationsOptions {
-  readonly store: Store;
+export interface TaskOperationsOptions extends SubmissionOptions {
   readonly connections: Pick<Connections, 'current' | 'open' | 'clientOf'>;
-  readonly sessions: Pick<SessionOperations, 'create' | 'idle' | 'attach' | 'markGone'>;
-  readonly clock: Clock;
 }
-
-const CALLED_OFF = 'Stopped before it was sent.';
-const SENT_UNCONFIRMED =
-  'The task was sent, but no answer came: it may or may not be running. Look at its session before you run it again.';
 
 /** Says what is wrong with a task's text; `undefined` when nothing is. */
 export function taskTextProblem(text: string): string | undefined {
@@ -50,14 +25,6 @@ export function taskTextProblem(text: string): string | undefined {
 }
 
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KB`;
-
-/** A task on its way to the service. */
-interface Submission {
-  /** Whether the service may have the task by now. */
-  sent: boolean;
-  /** Ends the waiting for its answer. */
-  readonly giveUp: AbortController;
-}
 
 /** What can be done with tasks. */
 export class TaskOperations {
@@ -104,14 +71,11 @@ export class TaskOperations {
    * @throws {ServiceError} when the service could not be asked; unless it may have heard us, the task then runs on.
    */
   async terminate(id: string): Promise<void> {
-    const { store, clock } = this.options;
     const task = this.#task(id);
     if (isSettled(task)) return;
     const submission = this.#submissions.get(id);
-    if (!submission) return this.#endAtService(task);
-    if (!submission.sent) store.updateTask(id, (current) => settle(current, 'notSent', clock.now(), CALLED_OFF));
-    if (!submission.sent || task.state === 'terminating') submission.giveUp.abort();
-    else store.updateTask(id, (current) => ({ ...current, state: 'terminating' }));
+    if (submission) submission.callOff();
+    else await this.#endAtService(task);
   }
 
   /** Asks the service how a task is. Never rejects: a failure, of whatever kind, is in the result. */
@@ -131,86 +95,16 @@ export class TaskOperations {
   }
 
   async #submit(task: Task, sessionId: string | undefined): Promise<StartedTask> {
-    const { store, clock } = this.options;
-    const submission: Submission = { sent: false, giveUp: new AbortController() };
+    const submission = new Submission(this.options, task);
     this.#submissions.set(task.id, submission);
     try {
-      await store.flush();
-      const { session, result } = await orGivenUp(this.#execute(task, sessionId, submission), submission.giveUp.signal);
-      const error = failureOf(result);
-      if (error) throw error;
-      const accepted = store.updateTask(task.id, (current) => ({
-        ...current,
-        taskId: result.taskId,
-        state: current.state === 'terminating' ? 'terminating' : 'running',
-      }));
+      const started = await submission.send(sessionId);
+      const accepted = this.options.store.task(task.id);
       if (accepted?.state === 'terminating') await this.#endAtService(accepted);
-      return { sessionId: session.sessionId, taskId: result.taskId };
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      const inDoubt = submission.sent && error instanceof ServiceError && mayHaveBeenAccepted(error);
-      store.updateTask(task.id, (current) => {
-        if (current.taskId !== undefined) return current;
-        return inDoubt
-          ? settle(current, 'unknown', clock.now(), `${SENT_UNCONFIRMED} (${words})`)
-          : settle(current, 'notSent', clock.now(), words);
-      });
-      throw error;
+      return started;
     } finally {
       this.#submissions.delete(task.id);
     }
-  }
-
-  async #execute(task: Task, sessionId: string | undefined, submission: Submission): Promise<Sent> {
-    const { sessions, connections, store } = this.options;
-    if (sessionId !== undefined) {
-      const session = store.session(sessionId) ?? (await sessions.attach(sessionId, task.connection));
-      return this.#send(task, session, submission);
-    }
-    // An idle session may have ended since we last heard of it, or be busy with somebody else's task: the service then
-    // refuses, so the task was not taken and may go to another session.
-    const connection = await connections.open(task.connection);
-    for (let idle = this.#takeIdle(task, connection); idle; idle = this.#takeIdle(task, connection)) {
-      const sent = await this.#send(task, idle, submission);
-      const isBusy = !sent.result.success && sent.result.errorMessage.includes(TASK_BUSY);
-      if (!isBusy && !isSessionGone(sent.result)) return sent;
-      submission.sent = false;
-      this.#move(task, undefined);
-      if (isBusy) break;
-    }
-    this.#checkWanted(task);
-    return this.#send(task, await sessions.create(task.agent, task.connection), submission);
-  }
-
-  /** Takes an idle session for the task in the same breath, so that two tasks never take the same one. */
-  #takeIdle(task: Task, connection: Connection): Session | undefined {
-    this.#checkWanted(task);
-    const session = this.options.sessions.idle(task.agent, connection);
-    if (session) this.#move(task, session.sessionId);
-    return session;
-  }
-
-  async #send(task: Task, session: Session, submission: Submission): Promise<Sent> {
-    const { store, connections, sessions } = this.options;
-    this.#checkWanted(task);
-    this.#move(task, session.sessionId);
-    await store.flush();
-    this.#checkWanted(task);
-    const agent = connections.clientOf(session).session(session.sessionId).agent[task.agent];
-    submission.sent = true;
-    const result = await agent.executeTask(task.text, { signal: submission.giveUp.signal });
-    if (isSessionGone(result)) {
-      // The task is on its way elsewhere, or not sent: it does not end with this session.
-      this.#move(task, undefined);
-      sessions.markGone(session.sessionId, result.errorMessage);
-    }
-    return { session, result };
-  }
-
-  /** @throws {ServiceError} `aborted` when the task was called off, or its session deleted, while we were at it. */
-  #checkWanted({ id }: Task): void {
-    const task = this.options.store.task(id);
-    if (!task || isSettled(task)) throw new ServiceError('aborted', CALLED_OFF, { requestSent: false });
   }
 
   async #endAtService(task: Task): Promise<void> {
@@ -235,33 +129,11 @@ export class TaskOperations {
     return { taskId, agent: this.options.connections.clientOf(session).session(session.sessionId).agent[agent] };
   }
 
-  #move({ id }: Task, sessionId: string | undefined): void {
-    this.options.store.updateTask(id, ({ sessionId: _before, ...task }) => ({
-      ...task,
-      ...(sessionId !== undefined && { sessionId }),
-    }));
-  }
-
   #task(id: string): Task {
     const task = this.options.store.task(id);
     if (!task) throw new ServiceError('badInput', 'This task is no longer in the list.');
     return task;
   }
-}
-
-/** What kept a call from doing what it was made for; `undefined` when it did. */
-const failureOf = ({ success, error, errorMessage }: ExecutionResult): ServiceError | undefined =>
-  success ? undefined : (error ?? new ServiceError('badReply', errorMessage));
-
-const isSessionGone = ({ error }: ExecutionResult): boolean =>
-  error?.kind === 'notFound' && error.detail.subject === 'session';
-
-/** Waits for `work`, but not beyond the moment somebody gives up; what `work` does then, it does on its own. */
-function orGivenUp<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new ServiceError('aborted', CALLED_OFF)), { once: true });
-    work.then(resolve, reject);
-  });
 }
 
 function unanswered(error: ServiceError): QueryResult {

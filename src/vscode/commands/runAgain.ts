@@ -1,5 +1,6 @@
 import { isSettled } from '../../core/model/task';
-import type { StartedTask, TaskOperations } from '../../core/operations/tasks';
+import type { StartedTask } from '../../core/operations/submission';
+import type { TaskOperations } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
 import type { TaskPages } from '../webview/taskPages';
 import { taskFor } from './pick';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { agentOf } from '../../core/model/session';
 import type { AgentKind } from '../../core/model/task';
-import { type StartedTask, type TaskOperations, taskTextProblem } from '../../core/operations/tasks';
+import type { StartedTask } from '../../core/operations/submission';
+import { type TaskOperations, taskTextProblem } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
 import { agentLabels, connectionLabels, sessionLabel } from '../../presentation/words';
 import { isTreeNode } from '../views/sessionsTree';

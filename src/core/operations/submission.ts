@@ -1,0 +1,166 @@
+import { type ExecutionResult, mayHaveBeenAccepted, ServiceError } from '../api';
+import type { Connection, Connections } from '../connection/connections';
+import type { Session } from '../model/session';
+import type { Task } from '../model/task';
+import type { Store } from '../store/store';
+import { settle } from '../sync/applyAnswer';
+import type { Clock } from '../util/clock';
+import { TASK_BUSY } from '../../protocol/wire';
+import type { SessionOperations } from './sessions';
+
+/** A task the service has accepted. */
+export interface StartedTask {
+  readonly sessionId: string;
+  readonly taskId: string;
+}
+
+export interface SubmissionOptions {
+  readonly store: Store;
+  readonly connections: Pick<Connections, 'open' | 'clientOf'>;
+  readonly sessions: Pick<SessionOperations, 'create' | 'idle' | 'attach' | 'markGone'>;
+  readonly clock: Clock;
+}
+
+/** A task that went out, and what came back. */
+interface Sent {
+  readonly session: Session;
+  readonly result: ExecutionResult;
+}
+
+const CALLED_OFF = 'Stopped before it was sent.';
+const SENT_UNCONFIRMED =
+  'The task was sent, but no answer came: it may or may not be running. Look at its session before you run it again.';
+
+/** A recorded task on its way to the service: finds it a session, sends it once, and records what became of it. */
+export class Submission {
+  /** Whether the service may have the task by now. */
+  #sent = false;
+  /** Ends the waiting for the service's answer. */
+  readonly #giveUp = new AbortController();
+
+  constructor(
+    private readonly options: SubmissionOptions,
+    private readonly task: Task,
+  ) {}
+
+  /**
+   * @param sessionId The session to use; absent: an idle one, else a new one.
+   * @throws {ServiceError} when the service did not accept the task, or nobody knows whether it did; recorded as such.
+   */
+  async send(sessionId: string | undefined): Promise<StartedTask> {
+    const { store } = this.options;
+    try {
+      await store.flush();
+      const { session, result } = await this.#orGivenUp(this.#execute(sessionId));
+      const error = failureOf(result);
+      if (error) throw error;
+      store.updateTask(this.task.id, (task) => ({
+        ...task,
+        taskId: result.taskId,
+        state: task.state === 'terminating' ? 'terminating' : 'running',
+      }));
+      return { sessionId: session.sessionId, taskId: result.taskId };
+    } catch (error) {
+      this.#settle(error);
+      throw error;
+    }
+  }
+
+  /**
+   * The task is not wanted any more. One that has not been sent is not sent. One whose answer is awaited is marked as
+   * terminating, for whoever learns its id; called off for a second time, the waiting ends instead.
+   */
+  callOff(): void {
+    const { store, clock } = this.options;
+    const { id } = this.task;
+    if (!this.#sent) store.updateTask(id, (task) => settle(task, 'notSent', clock.now(), CALLED_OFF));
+    if (!this.#sent || store.task(id)?.state === 'terminating') this.#giveUp.abort();
+    else store.updateTask(id, (task) => ({ ...task, state: 'terminating' }));
+  }
+
+  async #execute(sessionId: string | undefined): Promise<Sent> {
+    const { sessions, connections, store } = this.options;
+    const { agent, connection: kind } = this.task;
+    if (sessionId !== undefined) {
+      return this.#sendTo(store.session(sessionId) ?? (await sessions.attach(sessionId, kind)));
+    }
+    // An idle session may have ended since we last heard of it, or be busy with somebody else's task: the service then
+    // refuses, so the task was not taken and may go to another session.
+    const connection = await connections.open(kind);
+    for (let idle = this.#takeIdle(connection); idle; idle = this.#takeIdle(connection)) {
+      const sent = await this.#sendTo(idle);
+      const isBusy = !sent.result.success && sent.result.errorMessage.includes(TASK_BUSY);
+      if (!isBusy && !isSessionGone(sent.result)) return sent;
+      this.#sent = false;
+      this.#move(undefined);
+      if (isBusy) break;
+    }
+    this.#checkWanted();
+    return this.#sendTo(await sessions.create(agent, kind));
+  }
+
+  /** Takes an idle session for the task in the same breath, so that two tasks never take the same one. */
+  #takeIdle(connection: Connection): Session | undefined {
+    this.#checkWanted();
+    const session = this.options.sessions.idle(this.task.agent, connection);
+    if (session) this.#move(session.sessionId);
+    return session;
+  }
+
+  async #sendTo(session: Session): Promise<Sent> {
+    const { store, connections, sessions } = this.options;
+    this.#checkWanted();
+    this.#move(session.sessionId);
+    await store.flush();
+    this.#checkWanted();
+    const agent = connections.clientOf(session).session(session.sessionId).agent[this.task.agent];
+    this.#sent = true;
+    const result = await agent.executeTask(this.task.text, { signal: this.#giveUp.signal });
+    if (isSessionGone(result)) {
+      // The task is on its way elsewhere, or not sent: it does not end with this session.
+      this.#move(undefined);
+      sessions.markGone(session.sessionId, result.errorMessage);
+    }
+    return { session, result };
+  }
+
+  /** @throws {ServiceError} `aborted` when the task was called off, or its session deleted, while we were at it. */
+  #checkWanted(): void {
+    if (this.options.store.task(this.task.id)?.state === 'submitting') return;
+    throw new ServiceError('aborted', CALLED_OFF, { requestSent: false });
+  }
+
+  #move(sessionId: string | undefined): void {
+    this.options.store.updateTask(this.task.id, ({ sessionId: _before, ...task }) => ({
+      ...task,
+      ...(sessionId !== undefined && { sessionId }),
+    }));
+  }
+
+  #settle(error: unknown): void {
+    const { store, clock } = this.options;
+    const words = error instanceof Error ? error.message : String(error);
+    const inDoubt = this.#sent && error instanceof ServiceError && mayHaveBeenAccepted(error);
+    store.updateTask(this.task.id, (task) =>
+      inDoubt
+        ? settle(task, 'unknown', clock.now(), `${SENT_UNCONFIRMED} (${words})`)
+        : settle(task, 'notSent', clock.now(), words),
+    );
+  }
+
+  /** Waits for `work`, but not beyond the moment somebody gives up; what `work` does then, it does on its own. */
+  #orGivenUp<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => reject(new ServiceError('aborted', CALLED_OFF));
+      this.#giveUp.signal.addEventListener('abort', giveUp, { once: true });
+      work.then(resolve, reject);
+    });
+  }
+}
+
+/** What kept a call from doing what it was made for; `undefined` when it did. */
+export const failureOf = ({ success, error, errorMessage }: ExecutionResult): ServiceError | undefined =>
+  success ? undefined : (error ?? new ServiceError('badReply', errorMessage));
+
+const isSessionGone = ({ error }: ExecutionResult): boolean =>
+  error?.kind === 'notFound' && error.detail.subject === 'session';
