@@ -2,6 +2,8 @@ const hostName =
   /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]|(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,})(?::\d{1,5})?(?:[/?#]|$)/iu;
 const scheme = /^[a-z][a-z0-9+.-]*:/iu;
 const ownMachine = /^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[)/iu;
+/** Chinese that runs into Latin letters is a verb before a name, as in 打开example.com, not a name of both. */
+const runTogether = /^[^/?#]*(?:\p{Script=Han}[a-z0-9-]|[a-z0-9-]\p{Script=Han})/iu;
 const withPort = /^(?:\[[^\]]*\]|[^/?#:]+):\d/u;
 
 /** For rules: an address without scheme, such as `example.com/a` or `localhost:3000`. */
@@ -20,6 +22,7 @@ export type Address = { readonly url: string } | 'refused';
  */
 export function toAddress(text: string): Address | undefined {
   const bare = hostName.test(text);
+  if (bare && runTogether.test(text)) return undefined;
   if (!bare && !scheme.test(text)) return undefined;
   if (text.toLowerCase() === 'about:blank') return { url: 'about:blank' };
   const full = bare ? `${ownMachine.test(text) || withPort.test(text) ? 'http' : 'https'}://${text}` : text;

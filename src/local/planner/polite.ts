@@ -7,7 +7,7 @@ const before = new RegExp(
   'iu',
 );
 const after =
-  /(?:[\s,，]+(?:please|pls|for me|right now|now|thanks|thank you|thx|ok|okay|if you can|again)|[，,]?\s*(?:好吗|好不好|可以吗|行吗|谢谢你?|谢了|拜托|一下|吧|吗|哦|呀))$/iu;
+  /(?:[\s,，]+(?:please|pls|for me|right now|now|thanks|thank you|thx|ok|okay|if you can|again)|[，,]?\s*(?:好吗|好不好|可以吗|行吗|谢谢你?|谢了|拜托|(?<!百度)一下|吧|吗|哦|呀))$/iu;
 const marks = /[\s.!?,;:。！？，；：、]+$/u;
 
 /** Nobody is more polite than this. */

@@ -9,8 +9,8 @@ const abbreviation = String.raw`(?<!\b(?:mr|mrs|ms|dr|st|vs|no|etc|jr|sr|inc|ltd
 const listMark = String.raw`(?:[-*•]|\(?\d{1,2}[.)、．:：)]|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}步[:：，,、]?|[①-⑳]|step \d{1,2}[:.)]?)`;
 
 /** What only an instruction begins with: after "and" these make a new one, even one that is then not understood. */
-const imperative = String.raw`(?=(?:tell|show|give|send|email|notify) me\b|summari[sz]e\b|click (?:on )?(?:the|on)\b|take an? (?:full page )?screenshot|save (?:it|them|the)\b)`;
-const imperativeZh = String.raw`(?=告诉我|总结|概括|翻译|发送|发给|读取|点击|截图|截屏|保存|打开|显示|列出)`;
+const imperative = String.raw`(?=(?:tell|show|give|send|email|notify) me\b|summari[sz]e\b|compare (?:them|their|the|both)\b|count (?:them|the|how)\b|sort (?:them|the)\b|translate (?:it|them|the)\b|analy[sz]e (?:it|them|the)\b|(?:buy|order|book|send|email|download) (?:it|them|one|the|me|an email)\b|let me know\b|click (?:on )?(?:the|on)\b|take an? (?:full page )?screenshot|save (?:it|them|the)\b)`;
+const imperativeZh = String.raw`(?=告诉我|总结|概括|翻译|发送|发给|发邮件|比较|对比|统计|分析|计算|整理|排序|下载|购买|预订|读取|点击|截图|截屏|保存|打开|显示|列出)`;
 
 /** Where an instruction ends for certain. "now and then" is not a sequence of two. */
 const strong = new RegExp(
@@ -22,6 +22,7 @@ const strong = new RegExp(
     String.raw`(?:\s*[,，]\s*(?:and )?|\s+and )${imperative}`,
     String.raw`[\s，,、]*(?:并且然后|然后再|然后|接着再|接着|接下来|之后再|随后|紧接着)[，,]?\s*`,
     String.raw`\s*[，,、]\s*最后(?!一|个)再?`,
+    String.raw`(?<=(?:加载|载入)(?:完成|完毕|好|完)了?)(?:之|以)?后[，,]?\s*`,
     String.raw`\s*[，,、]?\s*(?:并且|并|再|同时)${imperativeZh}`,
   ].join('|'),
   'giu',
@@ -31,7 +32,8 @@ const strong = new RegExp(
 const weak = new RegExp(
   [
     String.raw`\s*,\s*(?:and also |and |also )?`,
-    String.raw`\s+(?:and also|and|&)\s+`,
+    // "Create a.txt and write hello in it" is one instruction.
+    String.raw`\s+(?:and also|and|&)\s+(?!(?:write|put)\b[^,;]*\b(?:in|into|inside|to) it\b)`,
     String.raw`\s*[，、]\s*(?:并且|并|再|同时|还要|以及)?`,
     String.raw`\s*(?:并且|而且|同时|以及|并|再|和)\s*`,
     String.raw`(?<=[\u{F0000}-\u{10FFFD}])(?=\p{Script=Han})`,

@@ -1,4 +1,5 @@
 import { rule, type Reading, type Rule, type Words } from '../rule';
+import type { Step } from '../steps';
 
 /** A field's name as the person gave it; nothing for "it" and for a bare "the text field": there the only field is meant. */
 function fieldOf(words: Words): { readonly field?: string } {
@@ -13,6 +14,36 @@ const type = (words: Words): Reading => {
   const text = words.get('text');
   return text === '' ? undefined : [{ do: 'type', text, ...fieldOf(words) }];
 };
+/** "Bob in the Name field and Ann in the Other field". */
+const typeTwo = (words: Words): Reading => [
+  { do: 'type', text: words.get('text'), field: words.get('field') },
+  { do: 'type', text: words.get('text2'), field: words.get('field2') },
+];
+
+const further =
+  /^(?<field>[^填输选]{1,12}?)(?:一栏|栏|框)?(?<verb>填写|填入|填上|填|输入|选择|选)(?:为|成)? ?[:：]? ?(?<rest>.+)$/u;
+
+/** What follows a comma may name another field, as in 在姓名框中输入张三，数量填3，尺码选大号; else it belongs to the text. */
+const typeSeveral = (words: Words): Reading => {
+  const [first = '', ...others] = words.raw('text').split(/\s*[，,]\s*/u);
+  const more = others.map((piece) => further.exec(piece)?.groups);
+  if (more.every((one) => one === undefined)) return type(words);
+  const steps: Step[] = [{ do: 'type', text: words.value(first), ...fieldOf(words) }];
+  for (const one of more) {
+    if (!one) return undefined;
+    const field = words.value(one['field'] ?? '');
+    const value = words.value(one['rest'] ?? '');
+    steps.push(
+      one['verb']?.startsWith('选') === true
+        ? { do: 'select', option: value, field }
+        : { do: 'type', text: value, field },
+    );
+  }
+  return steps;
+};
+
+/** "Fill in the form with ..." names no field; to guess one would put all of it there. */
+const fill = (words: Words): Reading => (/^(?:form|page|it)$/iu.test(words.get('field')) ? undefined : type(words));
 const clear = (words: Words): Reading => [{ do: 'clear', ...fieldOf(words) }];
 const select = (words: Words): Reading => {
   const option = words.get('option');
@@ -31,6 +62,11 @@ const listZh = String.raw`(?:下拉框|下拉列表|下拉菜单|选择框|列�
 
 /** Filling in forms. */
 export const fieldRules: readonly Rule[] = [
+  rule(
+    'en',
+    String.raw`${typing} (?<text>.+?) ${into} (?:the )?(?<field>[^,]+?) {field},? and (?:${typing} )?(?<text2>.+?) ${into} (?:the )?(?<field2>[^,]+?) {field}`,
+    typeTwo,
+  ),
   rule('en', String.raw`${typing} (?<text>{quote}) ${into} (?:the )?(?<field>.+?)(?: {field})?`, type),
   rule(
     'en',
@@ -43,7 +79,7 @@ export const fieldRules: readonly Rule[] = [
   rule(
     'en',
     String.raw`(?:fill(?: in| out)?|complete|populate) (?:in )?(?:the )?(?<field>.+?)(?: {field})? (?:with|as|:) ?(?<text>.+)`,
-    type,
+    fill,
   ),
   rule('en', String.raw`(?:set|change) (?:the )?(?<field>.+?)(?: {field})? to (?<text>.+)`, type),
   rule('en', String.raw`fill(?: in)? (?<text>.+) (?:for|as) (?:the )?(?<field>.+?)(?: {field})?`, type),
@@ -81,7 +117,7 @@ export const fieldRules: readonly Rule[] = [
   rule(
     'zh',
     String.raw`(?:在|往|向) ?(?<field>.*?) ?(?:这个|的)?{fieldzh}? ?(?:中|里面|里|内|上|处)? ?${typingZh}(?:文字|文本|内容)? ?[:：]? ?(?<text>.+)`,
-    type,
+    typeSeveral,
   ),
   rule(
     'zh',

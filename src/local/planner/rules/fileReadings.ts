@@ -28,9 +28,26 @@ export const onFile =
     return read({ ...words, get: (group) => (group === 'file' ? bare : words.get(group)) });
   };
 
+/** Names of texts that somebody would have to make up, or find out, first. */
+const unwritten =
+  /^(?:an?|the|some|your|my) (?:\w+ ){0,3}(?:summary|poem|story|essay|haiku|joke|letter|article|report|translation|analysis|explanation|review|overview|outline|recipe|song|speech)\b|(?:摘要|总结|概要|概括|诗|诗歌|故事|作文|文章|报告|译文|翻译|分析|介绍|笑话|信息|天气|新闻|价格)$/iu;
+
 export const write =
   (append: boolean): Read =>
-  (words) => [{ do: 'writeFile', file: words.get('file'), text: words.get('text'), append }];
+  (words) => {
+    const text = words.get('text');
+    if (!words.isQuoted('text') && unwritten.test(text)) {
+      return {
+        refused: true,
+        words: words.all,
+        why: {
+          en: 'AgentBay Local has no language model and cannot make up a text. Put the words to be written in quotes.',
+          zh: 'AgentBay Local 没有语言模型，不能自己写文章。请把要写入的文字放在引号里。',
+        },
+      };
+    }
+    return [{ do: 'writeFile', file: words.get('file'), text, append }];
+  };
 
 const lastFinding =
   /^(?:it|them|that|this|these|those|everything|(?:the |all )?(?:the )?(?:findings?|output|outcome|answer|(?:search )?results?)|what (?:you|was) found|what you read|它|它们|这些|这个|以上(?:内容)?|上述内容|刚才的内容|找到的内容|读取的内容|读到的内容|(?:搜索)?结果)$/iu;

@@ -9,6 +9,11 @@ const make = String.raw`(?:create|make|write|save|add|start|touch)(?: me)?`;
 
 /** Text files in the session's own folder, in English. */
 export const fileRules: readonly Rule[] = [
+  rule(
+    'en',
+    String.raw`${make} (?:an? )?${name} ?${holding}(?<text>{quote}|.+(?= in ))(?: (?:in|inside|to|into)(?: it)?| as (?:its |the )?contents?)`,
+    onFile(write(false)),
+  ),
   rule('en', String.raw`${make} (?:an? )?${name} ?(?:in it )?${holding}(?<text>.+)`, onFile(write(false))),
   rule('en', String.raw`(?:create|make|add|start|touch)(?: me)? (?:an? )?${name}`, onFile(write(false))),
   rule(
@@ -28,7 +33,7 @@ export const fileRules: readonly Rule[] = [
   ),
   rule(
     'en',
-    String.raw`(?:read|show(?: me)?|open|print|display|view|get|cat|give me)(?: (?:the )?(?:contents?|text) of)? ${name}`,
+    String.raw`(?:read|show(?: me)?|open|print|display|view|get|cat|give me|what(?:'s|’s| is) in)(?: (?:the )?(?:contents?|text) of)? ${name}(?: back)?(?: to me)?`,
     onFile(readFile),
   ),
   rule(

@@ -17,7 +17,7 @@ const nouns: readonly (readonly [Readable, RegExp])[] = [
     /^(?:hyper)?links?(?: list)?|^(?:list|set) of (?:hyper)?links|^(?:所有|全部)?(?:的)?(?:超)?链接(?:列表)?$/iu,
   ],
   ['results', /^(?:search )?results?|^(?:所有|全部)?(?:的)?(?:搜索)?结果$/iu],
-  ['address', /^(?:page |current |web )?(?:url|address|location)|^(?:网址|地址|链接地址|url)$/iu],
+  ['address', /^(?:page |current |web )?(?:url|address|location)|^(?:当前)?(?:的)?(?:网址|地址|链接地址|url)$/iu],
   [
     'text',
     /^(?:page |main |body |full |whole |plain )?(?:text|contents?|body|article|words)|^(?:page|website|site|webpage)$|^(?:所有|全部)?(?:的)?(?:文字|文本|内容|正文|文章|文字内容|文本内容|正文内容|全文)$|^(?:网页|页面|网站)$/iu,
@@ -115,4 +115,5 @@ export const readingRules: readonly Rule[] = [
   ]),
   rule('zh', String.raw`${verbZh} ?(?<address>{address}) ?(?:网站|网页|页面)?(?:上|中|里)?的? ?(?<nouns>.+)`, readAt),
   rule('zh', String.raw`${verbZh} ?(?<nouns>.+)`, read),
+  rule('zh', String.raw`(?<nouns>.+?)(?:是什么|是啥|是多少|有哪些)`, read),
 ];

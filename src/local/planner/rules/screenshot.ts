@@ -4,7 +4,7 @@ import { goToAddress } from './browser';
 function screenshot(words: Words): Reading {
   const shot = {
     do: 'screenshot',
-    fullPage: words.has('full') || words.has('whole'),
+    fullPage: words.has('full') || words.has('whole') || words.all.includes('长图'),
     ...(words.has('file') && { file: words.get('file') }),
   } as const;
   if (!words.has('address')) return [shot];
@@ -35,7 +35,7 @@ export const screenshotRules: readonly Rule[] = [
 
   rule(
     'zh',
-    String.raw`(?:给|对|为|把)?(?:当前|这个)?(?<full>整个|整页|全页|完整|全屏)?(?:的)?(?:页面|网页|屏幕|浏览器)?(?:进行|做|来|拍)?(?:一个|一张|个|张)?(?<whole>整页|全页|完整|长)?(?:的)?(?:截图|截屏|截个图|截一张图|截张图|截一下图|截一下屏|截个屏|快照)(?:[，,]? ?(?:并)?(?:保存|存)(?:为|到|成) ?(?<file>{file}))?`,
+    String.raw`(?:给|对|为|把)?(?:当前|这个)?(?<full>整个|整页|全页|完整|全屏)?(?:的)?(?:页面|网页|屏幕|浏览器)?(?:进行|做|来|拍)?(?:一个|一张|个|张)?(?<whole>整页|全页|完整|长)?(?:的)?(?:截图|截屏|截个图|截一张图|截张图|截一下图|截一下屏|截个屏|快照|截个长图|截一张长图|截张长图|截长图)(?:[，,]? ?(?:并)?(?:保存|存)(?:为|到|成) ?(?<file>{file}))?`,
     screenshot,
   ),
   rule(

@@ -15,6 +15,9 @@ describe('planner, what it does not understand', () => {
     ['open chrome, then order a pizza', 'order a pizza'],
     ['read the title. Book me a flight; take a screenshot', 'Book me a flight'],
     ['search for cats and tell me which is best', 'tell me which is best'],
+    ['search for shoes and compare their prices', 'compare their prices'],
+    ['search Bing for cats and count how many there are', 'count how many there are'],
+    ['fill in the form with Bob and bob@example.com', 'fill in the form with Bob and bob@example.com'],
     ['summarize "the page"', 'summarize "the page"'],
     ['save the flight to a.txt', 'save the flight to a.txt'],
     ['find the cheapest flight', 'find the cheapest flight'],
@@ -24,6 +27,8 @@ describe('planner, what it does not understand', () => {
     ['打开浏览器，跳个舞', '跳个舞'],
     ['用百度查询上海天气，并告诉我温度', '告诉我温度'],
     ['总结一下这个网页', '总结一下这个网页'],
+    ['搜索上海天气并发邮件给我', '发邮件给我'],
+    ['保存机票到 a.txt', '保存机票到 a.txt'],
     ['', ''],
     ['!!!', ''],
   ];
@@ -48,6 +53,13 @@ describe('planner, what it does not understand', () => {
       assert.match(refused(`打开浏览器，然后打开 ${address}`).reason, /只能打开 http 和 https 地址/u);
     });
   }
+
+  it('makes up no texts, but writes those in quotes', () => {
+    assert.match(refused('write a short poem about cats to poem.txt').reason, /cannot make up a text/u);
+    assert.match(refused('create a.txt with a summary of the page').reason, /cannot make up a text/u);
+    assert.match(refused('把这个网页的摘要写入 a.txt').reason, /不能自己写文章/u);
+    assert.equal(plan('write "a poem about cats" to poem.txt').kind, 'plan');
+  });
 
   it('refuses to wait for more than a minute', () => {
     assert.match(refused('wait 5 minutes').reason, /longest wait is 60 seconds/u);
