@@ -4,6 +4,13 @@ import { passOn, shownAddress, StepFailure, type StepContext } from './context';
 import { settle } from './follow';
 import { whyNotReached } from './unreachable';
 
+/** The page to work on. @throws {StepFailure} when none has been opened yet, on which keys and scrolling would do nothing. */
+export async function openedPage(context: StepContext): Promise<Page> {
+  const page = await context.page();
+  if (page.url() !== 'about:blank') return page;
+  throw new StepFailure(context.t('No page has been opened yet.', '还没有打开任何网页。'));
+}
+
 /**
  * Goes to an address and waits until its document is there.
  * @throws {StepFailure} when it cannot be reached, takes longer than the limit, is a download, or answers 400 or above.

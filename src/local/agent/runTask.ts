@@ -11,6 +11,9 @@ import type { Schema } from './schema';
 import { toStructured } from './structured';
 import { broughtToAnEnd } from './within';
 
+/** What pages do beyond this goes unmentioned: one may show messages without end. */
+const MOST_PAGE_NOTES = 20;
+
 /** What a task asks for. */
 export interface TaskRequest {
   readonly agent: 'computer' | 'browser';
@@ -54,7 +57,10 @@ export async function runTask(
     actions.push(action);
     say(action);
   });
-  const stopListening = workplace.browser.listen((event) => findings.push(pageNote(event, context)));
+  let notes = 0;
+  const stopListening = workplace.browser.listen((event) => {
+    if (notes++ < MOST_PAGE_NOTES) findings.push(pageNote(event, context));
+  });
   const markdown = (): string => toMarkdown(findings, actions, planned.language);
   try {
     for (const step of planned.steps) await broughtToAnEnd(context, workplace.browser, runStep(context, step));

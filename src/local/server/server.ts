@@ -60,7 +60,9 @@ async function answer(request: IncomingMessage, port: number, apiKey: string, se
   if (request.method !== 'POST' && request.method !== 'GET') {
     return gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.');
   }
-  const url = new URL(request.url ?? '/', 'http://local');
+  const address = `http://local${request.url ?? '/'}`;
+  if (!URL.canParse(address)) return gatewayError(400, 'InvalidPath', 'The address cannot be read.');
+  const url = new URL(address);
   if (url.pathname !== '/') return gatewayError(404, 'InvalidPath.NotFound', 'Only the path / is served.');
   const body = await readBody(request);
   if (body === undefined)

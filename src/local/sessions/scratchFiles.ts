@@ -5,7 +5,8 @@ import { LocalError } from '../failure';
 
 export const MOST_FILES = 200;
 export const MOST_FILE_BYTES = 5 * 1024 * 1024;
-const LONGEST_NAME = 120;
+/** File systems count bytes, of which a Chinese character has three. */
+const LONGEST_NAME_BYTES = 200;
 
 /** Names that mean a device on Windows, with whatever ending. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(?:\.|$)/iu;
@@ -42,7 +43,18 @@ export class ScratchFiles {
    * @throws {FileError} `badName`, `tooMany`, `tooLarge`.
    */
   async write(name: string, content: string | Uint8Array): Promise<void> {
-    await this.#put(name, content, constants.O_TRUNC);
+    const file = this.#pathOf(name);
+    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+    if (bytes.length > MOST_FILE_BYTES) throw new FileError('tooLarge', name);
+    const names = await this.#names();
+    if ((await this.#size(name)) === undefined && names.length >= MOST_FILES) throw new FileError('tooMany', name);
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | noFollow, 0o600);
+    try {
+      await handle.writeFile(bytes);
+    } finally {
+      await handle.close();
+    }
   }
 
   /** Adds a line at the end; creates the file when it is not there. @throws {FileError} as {@link write}. */
@@ -83,21 +95,6 @@ export class ScratchFiles {
     await rm(file);
   }
 
-  async #put(name: string, content: string | Uint8Array, how: number): Promise<void> {
-    const file = this.#pathOf(name);
-    const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-    if (bytes.length > MOST_FILE_BYTES) throw new FileError('tooLarge', name);
-    const names = await this.#names();
-    if ((await this.#size(name)) === undefined && names.length >= MOST_FILES) throw new FileError('tooMany', name);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const handle = await open(file, constants.O_WRONLY | constants.O_CREAT | how | noFollow, 0o600);
-    try {
-      await handle.writeFile(bytes);
-    } finally {
-      await handle.close();
-    }
-  }
-
   async #names(): Promise<readonly string[]> {
     try {
       return await readdir(this.#folder);
@@ -122,7 +119,7 @@ export class ScratchFiles {
   #pathOf(name: string): string {
     const bad =
       name === '' ||
-      name.length > LONGEST_NAME ||
+      Buffer.byteLength(name) > LONGEST_NAME_BYTES ||
       forbidden.test(name) ||
       reserved.test(name) ||
       /^\.|[. ]$|^\s/u.test(name);

@@ -48,7 +48,9 @@ async function findResult(context: StepContext, { text, nth = 1 }: ClickTarget):
   const addresses = await links.evaluateAll((elements) =>
     elements.map((element) => (element instanceof HTMLAnchorElement ? element.href : '')),
   );
-  return links.nth(addresses.indexOf(wanted.url));
+  const index = addresses.indexOf(wanted.url);
+  // -1 would be the last link: the page has changed between the two looks.
+  return index < 0 ? undefined : links.nth(index);
 }
 
 /** Finds what is to be clicked. @throws {StepFailure} naming what there is instead. */

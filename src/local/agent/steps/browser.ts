@@ -1,5 +1,5 @@
 import type { Step } from '../../planner/steps';
-import { shownAddress, type StepContext } from '../context';
+import { shownAddress, StepFailure, type StepContext } from '../context';
 import { settle } from '../follow';
 import { navigate } from '../navigation';
 
@@ -56,7 +56,7 @@ export async function moveThroughHistory(context: StepContext, { way }: Of<'hist
       ? page.goForward(options)
       : page.reload(options));
   if (response === null && way !== 'reload' && page.url() === before) {
-    context.add({ kind: 'note', text: context.t('There was no page to go to.', '没有可以前往的页面。') });
+    throw new StepFailure(context.t('There is no page to go to.', '没有可以前往的页面。'));
   }
   await settle(page);
 }

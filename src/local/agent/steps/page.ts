@@ -3,6 +3,7 @@ import { messageOf } from '../../failure';
 import type { Step } from '../../planner/steps';
 import { passOn, quoted, StepFailure, type StepContext } from '../context';
 import { findClickable, roleNames } from '../find/clickable';
+import { openedPage } from '../navigation';
 import { andFollow } from '../follow';
 
 type Of<K extends Step['do']> = Extract<Step, { readonly do: K }>;
@@ -49,6 +50,7 @@ function whyNot(error: unknown, language: 'en' | 'zh'): string {
 export async function press(context: StepContext, { keys, times }: Of<'press'>): Promise<void> {
   const often = times === 1 ? '' : context.t(` ${times} times`, ` ${times} 次`);
   context.say(context.t(`Pressing ${keys}${often}`, `正在按 ${keys}${often}`));
+  await openedPage(context);
   await andFollow(context, async (page) => {
     for (let pressed = 0; pressed < times; pressed++) {
       context.signal.throwIfAborted();
@@ -65,7 +67,7 @@ export async function scroll(context: StepContext, { to, times }: Of<'scroll'>):
     bottom: ['Scrolling to the bottom', '滚动到底部'],
   };
   context.say(context.t(...sayings[to]));
-  const page = await context.page();
+  const page = await openedPage(context);
   await page.evaluate(
     ([where, screens]) => {
       const all = document.documentElement.scrollHeight;

@@ -58,6 +58,17 @@ function press(words: Words): Reading {
   const keys = toKeys(words.get('keys'));
   const times = words.has('times') ? toNumber(words.get('times')) : 1;
   if (keys === undefined || times === undefined || times < 1 || times > 100) return undefined;
+  if (/^(?:F5|(?:Control|Meta)\+r)$/u.test(keys) && times === 1) return [{ do: 'history', way: 'reload' }];
+  if (/^(?:(?:Control|Meta)\+(?:Shift\+)?[ntw]|Alt\+F4|F1[12])$/u.test(keys)) {
+    return {
+      refused: true,
+      words: words.all,
+      why: {
+        en: "Keys go to the page; those of the browser's window do nothing.",
+        zh: '按键只发送给网页，浏览器窗口的快捷键不起作用。',
+      },
+    };
+  }
   return [{ do: 'press', keys, times }];
 }
 

@@ -149,6 +149,12 @@ describe('AgentBay Local, tasks', function () {
     assert.match(await product('go to $/shop, click New tab, read the title'), /### Title\n\nA new tab/u);
   });
 
+  it('neither scrolls nor presses keys where no page is', async () => {
+    for (const task of ['close the browser, scroll down', 'press Enter']) {
+      assert.match(await failure(task), /No page has been opened/u);
+    }
+  });
+
   it('dismisses a message and reports it', async () => {
     assert.match(await product('go to $/shop and click "Say something"'), /dismissed: "Mind the step"/u);
   });
@@ -187,6 +193,7 @@ describe('AgentBay Local, tasks', function () {
     );
     assert.match(await product('scroll to the top, wait 0.2 seconds, read the title'), /### Title\n\nA long page/u);
     assert.match(await product('go to $/tables, go back, go forward and read the address'), /\/tables\)/u);
+    assert.match(await failure('go to $/tables and go forward'), /There is no page to go to/u);
   });
 
   it('takes a screenshot, embeds it and keeps it', async () => {

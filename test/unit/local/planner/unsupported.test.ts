@@ -54,6 +54,12 @@ describe('planner, what it does not understand', () => {
     });
   }
 
+  it("presses no keys of the browser's window, which would do nothing", () => {
+    for (const keys of ['ctrl+t', 'Ctrl + Shift + N', 'cmd+w', 'F11']) {
+      assert.match(refused(`press ${keys}`).reason, /Keys go to the page/u);
+    }
+  });
+
   it('makes up no texts, but writes those in quotes', () => {
     assert.match(refused('write a short poem about cats to poem.txt').reason, /cannot make up a text/u);
     assert.match(refused('create a.txt with a summary of the page').reason, /cannot make up a text/u);

@@ -39,6 +39,11 @@ describe('AgentBay Local, its door', () => {
     assert.equal((await raw(local, {}, key)).status, 200);
   });
 
+  it('refuses an address that is none without a fuss', async () => {
+    assert.equal((await raw(local, {}, key, '//')).status, 404);
+    assert.deepEqual(local.warnings, []);
+  });
+
   it('takes localhost for its own name', async () => {
     const { port } = new URL(local.local.endpoint);
     assert.equal((await raw(local, { host: `localhost:${port}` }, key)).status, 200);

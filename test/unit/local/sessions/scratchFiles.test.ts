@@ -62,7 +62,8 @@ describe('AgentBay Local, files of a session', () => {
     '.profile',
     'a:b',
     'a*b',
-    'x'.repeat(121),
+    'x'.repeat(201),
+    '长'.repeat(67),
   ];
   for (const name of bad) {
     it(`does not take ${JSON.stringify(name.slice(0, 20))} for a name`, async () => {
