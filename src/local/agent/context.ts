@@ -30,7 +30,7 @@ export interface StepContext {
   readonly engines: EngineAddresses;
   /** Every screenshot shows the whole page, whatever the step says. */
   readonly fullPageScreenshots: boolean;
-  readonly browser: Pick<SessionBrowser, 'isOpen' | 'version' | 'close'>;
+  readonly browser: Pick<SessionBrowser, 'isOpen' | 'version' | 'close' | 'touch'>;
   readonly files: ScratchFiles;
   readonly findings: readonly Finding[];
   /** The words for the task's language. */

@@ -38,6 +38,7 @@ export async function andFollow(context: StepContext, act: (page: Page) => Promi
   page.on('request', begun).on('response', answered).on('requestfailed', failed);
   page.on('domcontentloaded', over).on('close', over).on('crash', over).on('download', over);
   try {
+    context.browser.touch();
     await act(page);
     await sleep(NOTICE_MS, undefined, { signal: context.signal });
     const until = performance.now() + context.limits.navigationMs;

@@ -2,6 +2,7 @@ import { messageOf, LocalError } from '../failure';
 import { plan, type Plan } from '../planner/plan';
 import type { SessionBrowser } from '../browser/sessionBrowser';
 import type { ScratchFiles } from '../sessions/scratchFiles';
+import { bounded } from './bounded';
 import { isBrowserGone, StepFailure, type EngineAddresses, type Limits, type StepContext } from './context';
 import type { Finding } from './findings';
 import { toMarkdown } from './markdown/document';
@@ -99,7 +100,7 @@ function contextOf(
       signal.throwIfAborted();
       say(action);
     },
-    add: (finding) => findings.push(finding),
+    add: (finding) => findings.push(bounded(finding)),
     page: async () => {
       signal.throwIfAborted();
       const page = await browser.page();

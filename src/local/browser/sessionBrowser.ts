@@ -13,6 +13,9 @@ const ABANDON_MS = 700;
 const CLOSE_MS = 2_000;
 const CUT_MS = 200;
 
+/** For so long after a click a page may open a tab in the person's name, as browsers count it. A tab of its own is not followed. */
+const ASKED_FOR_MS = 5_000;
+
 /** The one browser of a session: started when first needed, started anew after it crashed or was closed. */
 export class SessionBrowser {
   readonly #profile: string;
@@ -25,6 +28,7 @@ export class SessionBrowser {
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
   #listener: ((event: PageEvent) => void) | undefined;
+  #touchedAt = Number.NEGATIVE_INFINITY;
 
   constructor(profile: string, temporary: string, options: BrowserOptions) {
     this.#profile = profile;
@@ -40,12 +44,17 @@ export class SessionBrowser {
     };
   }
 
+  /** Says that a page is about to be clicked or gets keys: the tab this opens is the one to work in next. */
+  touch(): void {
+    this.#touchedAt = performance.now();
+  }
+
   get isOpen(): boolean {
     return this.#context !== undefined;
   }
 
   /**
-   * The tab that the next step works in: the newest. Starts the browser when there is none.
+   * The tab that the next step works in: the newest that a step opened. Starts the browser when there is none.
    * @throws {LocalError} when it cannot be started.
    */
   async page(): Promise<Page> {
@@ -117,7 +126,10 @@ export class SessionBrowser {
         this.#forget();
       }
     });
-    context.on('page', (page) => this.#follow(page));
+    context.on('page', (page) => {
+      const isAskedFor = performance.now() - this.#touchedAt < ASKED_FOR_MS;
+      this.#follow(page, isAskedFor || this.#page === undefined);
+    });
     context.on('dialog', (dialog) => {
       if (dialog.type() !== 'beforeunload') {
         this.#listener?.({ type: 'dialog', kind: dialog.type(), message: dialog.message() });
@@ -126,13 +138,13 @@ export class SessionBrowser {
       const answer = dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss();
       answer.catch(() => undefined); // The page was closed before it got its answer.
     });
-    for (const page of context.pages()) this.#follow(page);
+    for (const page of context.pages()) this.#follow(page, true);
     this.#context = context;
     return context;
   }
 
-  #follow(page: Page): void {
-    this.#page = page;
+  #follow(page: Page, workInIt: boolean): void {
+    if (workInIt) this.#page = page;
     page.on('download', (download) => this.#listener?.({ type: 'download', name: download.suggestedFilename() }));
     page.on('crash', () => {
       if (this.#page === page) this.#page = undefined;

@@ -86,9 +86,7 @@ function toBody(finding: Finding, language: Language): string {
     case 'headings': {
       const top = Math.min(...finding.items.map(({ level }) => level));
       return (
-        finding.items
-          .map(({ level, text }) => `${'  '.repeat(Math.min(5, level - top))}- ${escapeLine(text)}`)
-          .join('\n') || none
+        finding.items.map(({ level, text }) => `${'  '.repeat(level - top)}- ${escapeLine(text)}`).join('\n') || none
       );
     }
     case 'links':
