@@ -11,6 +11,16 @@ export async function openedPage(context: StepContext): Promise<Page> {
   throw new StepFailure(context.t('No page has been opened yet.', '还没有打开任何网页。'));
 }
 
+const ERROR_PAGE_MS = 2_000;
+
+/**
+ * Chromium shows a page of its own about an address that failed, a little later than it says so; whoever goes elsewhere
+ * meanwhile is interrupted by it. So that page is waited for. None comes where the site was too slow or sent a download.
+ */
+async function errorPageShown(page: Page): Promise<void> {
+  await page.waitForURL(/^chrome-error:/u, { waitUntil: 'commit', timeout: ERROR_PAGE_MS }).catch(() => undefined);
+}
+
 /**
  * Goes to an address and waits until its document is there.
  * @throws {StepFailure} when it cannot be reached, takes longer than the limit, is a download, or answers 400 or above.
@@ -23,6 +33,7 @@ export async function navigate(context: StepContext, url: string): Promise<Page>
     response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: context.limits.navigationMs });
   } catch (error) {
     passOn(context, error);
+    if (/net::ERR_(?!ABORTED)/u.test(messageOf(error))) await errorPageShown(page);
     throw new StepFailure(whyNotReached(context, url, messageOf(error)), { cause: error });
   }
   const status = response?.status() ?? 200;

@@ -22,7 +22,7 @@ export function removeFolder(folder: string): void {
  * whose process is gone; what cannot be removed is left for the next time.
  */
 export function sweepDeadRoots(folder: string = os.tmpdir()): void {
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const pid = Number(ours.exec(name)?.[1] ?? Number.NaN);
     const root = path.join(folder, name);
     if (Number.isNaN(pid) || isAlive(pid) || !isOwnFolder(root)) continue;
@@ -31,6 +31,14 @@ export function sweepDeadRoots(folder: string = os.tmpdir()): void {
     } catch {
       // Still in use or not ours to remove after all: no reason not to start.
     }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // A temporary folder that may be used but not listed.
   }
 }
 

@@ -256,6 +256,13 @@ describe('AgentBay Local, tasks', function () {
     assert.match(await failure('打开 http://no-such-host.invalid/'), /^无法打开 http:\/\/no-such-host\.invalid\/：/u);
   });
 
+  it('goes to another address right after one has failed', async () => {
+    for (let time = 0; time < 5; time++) {
+      await failure('go to http://no-such-host.invalid/');
+      assert.match(await product('go to $/tables and read the title'), /Tables/u);
+    }
+  });
+
   it('keeps what it had found when a later step fails', async () => {
     const answer = await local.run(session, `go to ${site.origin}/tables, read the title, click Nothing`);
     assert.equal(answer.status, 'failed');
