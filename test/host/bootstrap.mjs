@@ -66,7 +66,7 @@ async function runScript() {
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     });
   } finally {
-    fs.rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
+    fs.rmSync(temp, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
 
