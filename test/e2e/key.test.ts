@@ -15,7 +15,7 @@ describe('the API key, by hand', function () {
   it('is asked for in secret, and new work goes to the cloud from then on', async () => {
     await vs.statusItem('AgentBay Local').waitFor();
     await vs.command('AgentBay: Set API Key');
-    assert.equal(await vs.quickInput.getAttribute('type'), 'password');
+    await vs.quickInput.and(vs.page.locator('[type="password"]')).waitFor();
     await vs.quickInput.fill('ak-123');
     await vs.inputMessage.filter({ hasText: 'akm-' }).waitFor();
     await vs.answer('');

@@ -38,6 +38,7 @@ describe('tasks on AgentBay Local, by hand', function () {
     assert.ok(await until(() => ticks() > before, 20_000), 'the browser does not work');
   };
   const isQuiet = async (): Promise<void> => {
+    await vs.page.waitForTimeout(500); // what was under way when the task ended
     const before = ticks();
     await vs.page.waitForTimeout(1_500);
     assert.equal(ticks(), before, 'the browser still works');
