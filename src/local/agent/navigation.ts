@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Frame, Page } from 'playwright-core';
 import { messageOf } from '../failure';
 import { passOn, shownAddress, StepFailure, type StepContext } from './context';
 import { settle } from './follow';
@@ -15,10 +16,19 @@ const ERROR_PAGE_MS = 2_000;
 
 /**
  * Chromium shows a page of its own about an address that failed, a little later than it says so; whoever goes elsewhere
- * meanwhile is interrupted by it. So that page is waited for. None comes where the site was too slow or sent a download.
+ * meanwhile is interrupted by it. So that page can be waited for. Begin to watch before going anywhere.
  */
-async function errorPageShown(page: Page): Promise<void> {
-  await page.waitForURL(/^chrome-error:/u, { waitUntil: 'commit', timeout: ERROR_PAGE_MS }).catch(() => undefined);
+function watchErrorPage(page: Page): { readonly shown: () => Promise<void>; readonly dispose: () => void } {
+  let see: () => void = () => undefined;
+  const seen = new Promise<void>((resolve) => (see = resolve));
+  const onNavigated = (frame: Frame): void => {
+    if (frame === page.mainFrame() && frame.url().startsWith('chrome-error:')) see();
+  };
+  page.on('framenavigated', onNavigated);
+  return {
+    shown: () => Promise.race([seen, sleep(ERROR_PAGE_MS)]),
+    dispose: () => void page.off('framenavigated', onNavigated),
+  };
 }
 
 /**
@@ -28,13 +38,17 @@ async function errorPageShown(page: Page): Promise<void> {
 export async function navigate(context: StepContext, url: string): Promise<Page> {
   const page = await context.page();
   const at = shownAddress(url);
+  const errorPage = watchErrorPage(page);
   let response;
   try {
     response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: context.limits.navigationMs });
   } catch (error) {
     passOn(context, error);
-    if (/net::ERR_(?!ABORTED)/u.test(messageOf(error))) await errorPageShown(page);
+    // None comes where the site was too slow or sent a download.
+    if (/net::ERR_(?!ABORTED)/u.test(messageOf(error))) await errorPage.shown();
     throw new StepFailure(whyNotReached(context, url, messageOf(error)), { cause: error });
+  } finally {
+    errorPage.dispose();
   }
   const status = response?.status() ?? 200;
   if (status >= 400) {
