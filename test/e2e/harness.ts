@@ -83,10 +83,12 @@ export class TestWorkbench extends Workbench {
     if (!open.delete(this)) return;
     await this.page.goto('about:blank'); // leaves VS Code as closing the window does
     const isGone = await this.server.isExtensionHostGone();
-    const host = isGone ? '' : this.hostLog().slice(-2_000);
+    const host = isGone ? '' : this.hostLog();
     await this.closeWindow();
     const left = await this.server.stop();
-    assert(isGone, `the extension host stayed after the window was closed:\n${host}`);
+    // A window that is left while it is still starting tells its extension host nothing; VS Code then keeps that for a while.
+    const isTold = host.slice(host.lastIndexOf('Extension host with pid')).includes('terminating');
+    assert(isGone || !isTold, `the extension host stayed after the window was closed:\n${host.slice(-2_000)}`);
     assert.deepEqual(left, [], 'VS Code left something behind');
   }
 }
