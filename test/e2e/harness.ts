@@ -11,6 +11,7 @@ import { type HostName, prepareHost } from '../host/hosts';
 import { cache } from '../host/paths';
 import type { Settings } from '../host/quietSettings';
 import { say } from '../host/say';
+import { until } from '../host/processes';
 import { type Theme, themes } from '../host/themes';
 import { Workbench } from '../host/workbench';
 
@@ -27,6 +28,9 @@ export interface WorkbenchOptions {
   /** `newest` when absent. */
   readonly host?: HostName;
 }
+
+/** How long the extension host's log says nothing once all extensions have been started. */
+const quietMs = 1_500;
 
 const open = new Set<TestWorkbench>();
 
@@ -75,20 +79,31 @@ export class TestWorkbench extends Workbench {
     return file;
   }
 
+  /** A window that is left while it starts tells its extension host nothing, and VS Code keeps that host for a while. */
+  private async hasStarted(): Promise<void> {
+    let seen = '';
+    let since = Date.now();
+    await until(() => {
+      const log = this.hostLog();
+      if (log !== seen) [seen, since] = [log, Date.now()];
+      const latest = log.split(/Extension host with pid \d+ started/).at(-1) ?? '';
+      return latest.includes('Eager extensions activated') && Date.now() - since > quietMs;
+    }, 15_000);
+  }
+
   /**
    * Closes the window, then VS Code.
    * @throws {AssertionError} When something was left behind: a process, or a folder of AgentBay Local.
    */
   async close(): Promise<void> {
     if (!open.delete(this)) return;
+    await this.hasStarted();
     await this.page.goto('about:blank'); // leaves VS Code as closing the window does
     const isGone = await this.server.isExtensionHostGone();
     const host = isGone ? '' : this.hostLog();
     await this.closeWindow();
     const left = await this.server.stop();
-    // A window that is left while it is still starting tells its extension host nothing; VS Code then keeps that for a while.
-    const isTold = host.slice(host.lastIndexOf('Extension host with pid')).includes('terminating');
-    assert(isGone || !isTold, `the extension host stayed after the window was closed:\n${host.slice(-2_000)}`);
+    assert(isGone, `the extension host stayed after the window was closed:\n${host.slice(-2_000)}`);
     assert.deepEqual(left, [], 'VS Code left something behind');
   }
 }

@@ -34,7 +34,7 @@ export interface Server {
   readonly userData: string;
   /** What the server has printed. */
   log(): string;
-  /** Whether the window has been left and VS Code has ended its extension host; asked for up to 10 s. Linux only. */
+  /** Whether the window has been left and VS Code has ended its extension host; asked for up to 5 s. Linux only. */
   isExtensionHostGone(): Promise<boolean>;
   /** Resolves when the server has ended without being asked to. */
   readonly crashed: Promise<void>;
@@ -128,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     ...{ origin, run, userData, crashed },
     log: () => log.text,
-    isExtensionHostGone: () => until(() => !run.processes().some(isExtensionHost), 10_000),
+    isExtensionHostGone: () => until(() => !run.processes().some(isExtensionHost), 5_000),
     stop: () => stop().then(() => run.close()),
   };
 }
