@@ -1,14 +1,15 @@
 import { type Clock, systemClock } from '../util/clock';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { DEFAULT_ENDPOINT, parseEndpoint } from './endpoint';
-import { badInput } from './failures';
-import { Gateway } from './gateway';
-import { failure, guarded, unconfirmed } from './outcomes';
+import { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
+import { badInput } from './wire/failures';
+import { Gateway } from './wire/gateway';
+import { failure, guarded, unconfirmed } from './wire/outcomes';
 import type { CallOptions, SessionResult } from './results';
-import { Session } from './session';
-import { checkAttachable, readCreation } from './sessionReplies';
-import { FetchTransport, type Transport } from './transport';
+import { noAccess, type SessionAccess } from './session/context';
+import { Session } from './session/session';
+import { checkAttachable, readCreation } from './session/sessionReplies';
+import { FetchTransport, type Transport } from './wire/transport';
 
 export interface AgentBayOptions {
   /** A key, or a function read anew for each call. */
@@ -40,6 +41,8 @@ export class AgentBay implements Disposable {
   readonly #gateway: Gateway;
   readonly #pollIntervalMs: number;
   readonly #sessions = new Map<string, Session>();
+  /** What creation and attaching told of each session. */
+  readonly #access = new Map<string, SessionAccess>();
 
   /** @throws {ServiceError} `badInput` when the endpoint is none. */
   constructor(options: AgentBayOptions) {
@@ -61,7 +64,7 @@ export class AgentBay implements Disposable {
       async () => {
         const { imageId = DEFAULT_IMAGE } = params;
         const envelope = await this.#gateway.call(
-          { action: 'CreateMcpSession', params: creation(params, imageId) },
+          { action: 'CreateMcpSession', repeat: 'once', params: creation(params, imageId) },
           call,
         );
         const session = this.session(readCreation(envelope));
@@ -76,7 +79,10 @@ export class AgentBay implements Disposable {
   async get(sessionId: string, call?: CallOptions): Promise<SessionResult> {
     return guarded<SessionResult>(async () => {
       if (sessionId.trim() === '') throw badInput('The session id is empty.');
-      const envelope = await this.#gateway.call({ action: 'GetSession', params: { SessionId: sessionId } }, call);
+      const envelope = await this.#gateway.call(
+        { action: 'GetSession', repeat: 'safe', params: { SessionId: sessionId } },
+        call,
+      );
       checkAttachable(envelope);
       return { success: true, requestId: envelope.requestId, session: this.session(sessionId), errorMessage: '' };
     }, failure);
@@ -86,7 +92,12 @@ export class AgentBay implements Disposable {
   session(sessionId: string): Session {
     const known = this.#sessions.get(sessionId);
     if (known) return known;
-    const session = new Session({ gateway: this.#gateway, sessionId, pollIntervalMs: this.#pollIntervalMs });
+    const session = new Session({
+      gateway: this.#gateway,
+      sessionId,
+      pollIntervalMs: this.#pollIntervalMs,
+      access: () => this.#access.get(sessionId) ?? noAccess,
+    });
     this.#sessions.set(sessionId, session);
     return session;
   }

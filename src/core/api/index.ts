@@ -1,13 +1,13 @@
 /** The client of the AgentBay service: everything the rest of the core may use of it. */
 export { AgentBay } from './agentBay';
 export type { AgentBayOptions, CreateSessionParams } from './agentBay';
-export { MAX_TASK_BYTES } from './agent';
-export { DEFAULT_ENDPOINT, parseEndpoint } from './endpoint';
+export { MAX_TASK_BYTES } from './agent/taskAgent';
+export { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
 export { mayHaveBeenAccepted, ServiceError } from './errors';
 export type { FailureDetail, FailureKind } from './errors';
-export type { Browser } from './browser';
-export type { Computer } from './computer';
-export type { AsyncAgent, Session } from './session';
+export type { Browser } from './agent/browser';
+export type { Computer } from './agent/computer';
+export type { AsyncAgent, Session } from './session/session';
 export type {
   AgentOptions,
   ApiResult,
@@ -18,5 +18,5 @@ export type {
   QueryResult,
   SessionResult,
 } from './results';
-export type { HttpReply, Transport } from './transport';
-export type { HttpRequest } from './request';
+export type { HttpReply, Transport } from './wire/transport';
+export type { HttpRequest } from './wire/request';

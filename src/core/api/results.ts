@@ -1,11 +1,15 @@
 import type { TaskState } from '../model/task';
 import type { ServiceError } from './errors';
-import type { Session } from './session';
+import type { Session } from './session/session';
 
 /** One call. */
 export interface CallOptions {
   /** Ends the waiting for this call; what the service has already accepted goes on. */
   readonly signal?: AbortSignal | undefined;
+  /** Limit for this call with all its attempts, in ms; the client's own limit unless told. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call that may be repeated is tried at most, from 1; 4 unless told. */
+  readonly attempts?: number | undefined;
 }
 
 /** What every result says. Calls do not throw: a failure is a result with `success: false`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../../src/core/api';
-import { openEnvelope } from '../../../../src/core/api/envelope';
+import { openEnvelope } from '../../../../src/core/api/wire/envelope';
 import { reply } from './support/scriptedTransport';
 
 describe('the envelope of an answer', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectionFailure } from '../../../../src/core/api/failures';
+import { connectionFailure } from '../../../../src/core/api/wire/failures';
 
 describe('a failed connection', () => {
   const cases: [code: string, step: string | undefined, requestSent: boolean, words: RegExp][] = [

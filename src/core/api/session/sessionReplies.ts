@@ -1,6 +1,6 @@
-import type { Envelope } from './envelope';
-import { ServiceError } from './errors';
-import { type Fields, fieldsOf, flagOf, textOf } from './fields';
+import type { Envelope } from '../wire/envelope';
+import { ServiceError } from '../errors';
+import { type Fields, fieldsOf, flagOf, textOf } from '../wire/fields';
 
 const over = new Set(['finish', 'finished', 'deleted']);
 

@@ -1,5 +1,5 @@
-import { errorCodes } from '../../protocol/wire';
-import { ServiceError } from './errors';
+import { errorCodes } from '../../../protocol/wire';
+import { ServiceError } from '../errors';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from './fields';
 import type { HttpReply } from './transport';
 

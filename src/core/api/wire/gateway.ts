@@ -1,11 +1,11 @@
-import type { Clock } from '../util/clock';
-import type { Disposable } from '../util/emitter';
-import type { Logger } from '../util/logger';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/emitter';
+import type { Logger } from '../../util/logger';
 import { type Envelope, openEnvelope } from './envelope';
-import { ServiceError } from './errors';
+import { ServiceError } from '../errors';
 import { aborted, closed, keyUnknown, timedOut, withDetail } from './failures';
 import { buildRequest, type Call } from './request';
-import type { CallOptions } from './results';
+import type { CallOptions } from '../results';
 import type { HttpReply, Transport } from './transport';
 
 export interface GatewayOptions {

@@ -1,4 +1,4 @@
-import { ServiceError } from './errors';
+import { ServiceError } from '../errors';
 
 /** The gateway the official SDK uses by default, 0.13 to 0.19. */
 export const DEFAULT_ENDPOINT = 'wuyingai.cn-shanghai.aliyuncs.com';

@@ -1,4 +1,4 @@
-import { ServiceError } from './errors';
+import { ServiceError } from '../errors';
 
 /** The other side does not speak TLS at all. Node's own name for it from 22 on. */
 export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';

@@ -1,10 +1,10 @@
-import { ServiceError } from './errors';
-import { badInput } from './failures';
-import type { Gateway } from './gateway';
-import { failedExecution, failedQuery, guarded, unconfirmed } from './outcomes';
-import type { CallOptions, ExecutionResult, QueryResult } from './results';
+import { ServiceError } from '../errors';
+import { badInput } from '../wire/failures';
+import { failedExecution, failedQuery, guarded, unconfirmed } from '../wire/outcomes';
+import type { CallOptions, ExecutionResult, QueryResult } from '../results';
+import type { SessionContext } from '../session/context';
 import { readExecution, readStatus, readTermination, type TaskReply } from './taskReplies';
-import { callTool } from './tool';
+import { callTool } from '../tool/callTool';
 import { waitForTask } from './waitForTask';
 
 /** Longest task that is sent, in bytes of UTF-8. A limit of our own: the service's is not known. */
@@ -17,20 +17,12 @@ export interface AgentTools {
   readonly terminate: string;
 }
 
-/** What an agent is built on. */
-export interface AgentContext {
-  readonly gateway: Gateway;
-  readonly sessionId: string;
-  /** Pause between two questions of `executeTaskAndWait`, in ms. */
-  readonly pollIntervalMs: number;
-}
-
 /** An agent that does tasks in plain language inside a session. Its methods do not throw: see `ApiResult`. */
 export class TaskAgent {
-  readonly #context: AgentContext;
+  readonly #context: SessionContext;
   readonly #tools: AgentTools;
 
-  constructor(context: AgentContext, tools: AgentTools) {
+  constructor(context: SessionContext, tools: AgentTools) {
     this.#context = context;
     this.#tools = tools;
   }
@@ -41,7 +33,7 @@ export class TaskAgent {
       async () => {
         checkTask(task);
         const tool = this.#tools.execute;
-        const answer = await this.#call(tool, this.taskArguments(task), call);
+        const answer = await callTool(this.#context, tool, this.taskArguments(task), 'once', call);
         const { taskId, ...reply } = readExecution(tool, answer);
         return toExecution(taskId, answer.requestId, reply);
       },
@@ -79,7 +71,7 @@ export class TaskAgent {
       async () => {
         checkTaskId(taskId);
         const tool = this.#tools.status;
-        const answer = await this.#call(tool, { task_id: taskId }, call);
+        const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
         const { state, word, action, product, reason } = readStatus(tool, answer);
         return {
           success: true,
@@ -104,7 +96,7 @@ export class TaskAgent {
     return guarded<ExecutionResult>(
       async () => {
         checkTaskId(taskId);
-        const answer = await this.#call(this.#tools.terminate, { task_id: taskId }, call);
+        const answer = await callTool(this.#context, this.#tools.terminate, { task_id: taskId }, 'safe', call);
         return toExecution(taskId, answer.requestId, readTermination(answer));
       },
       (error) =>
@@ -115,11 +107,6 @@ export class TaskAgent {
   /** What the execute tool is given. */
   protected taskArguments(task: string): Readonly<Record<string, unknown>> {
     return { task };
-  }
-
-  #call(tool: string, args: Readonly<Record<string, unknown>>, call: CallOptions | undefined) {
-    const { gateway, sessionId } = this.#context;
-    return callTool(gateway, sessionId, tool, args, call);
   }
 }
 

@@ -1,10 +1,11 @@
-import { TASK_BUSY, TASK_GONE } from '../../protocol/wire';
-import { firstWords } from './envelope';
-import { ServiceError } from './errors';
-import { badInput } from './failures';
-import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from './fields';
-import type { Gateway } from './gateway';
-import type { CallOptions } from './results';
+import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
+import { firstWords } from '../wire/envelope';
+import { ServiceError } from '../errors';
+import { badInput } from '../wire/failures';
+import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from '../wire/fields';
+import type { SessionContext } from '../session/context';
+import type { Call } from '../wire/request';
+import type { CallOptions } from '../results';
 
 /** What a tool inside a session said. */
 export interface ToolAnswer {
@@ -19,20 +20,22 @@ const ACTION = 'CallMcpTool';
 
 /**
  * Calls a tool of a session through the gateway.
+ * @param repeat Whether the tool may be called again when it stays open what became of the call.
  * @throws {ServiceError} whatever kept the call from the tool; `notFound` with subject `task` when the tool no longer knows
  * the task; `service` when the tool says no.
  */
 export async function callTool(
-  gateway: Gateway,
-  sessionId: string,
+  { gateway, sessionId }: SessionContext,
   name: string,
   args: Readonly<Record<string, unknown>>,
+  repeat: Call['repeat'],
   call?: CallOptions,
 ): Promise<ToolAnswer> {
   if (sessionId.trim() === '') throw badInput('The session id is empty.');
   const { requestId, data } = await gateway.call(
     {
       action: ACTION,
+      repeat,
       label: `${ACTION} ${name}`,
       // The service finds the tool's server by itself when `Server` is empty.
       params: { SessionId: sessionId, Name: name, Args: JSON.stringify(args), Server: '', AutoGenSession: 'false' },

@@ -1,6 +1,6 @@
-import { mayHaveBeenAccepted, ServiceError } from './errors';
+import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import { withDetail } from './failures';
-import type { ApiResult, ExecutionResult, QueryResult } from './results';
+import type { ApiResult, ExecutionResult, QueryResult } from '../results';
 
 /** Turns a failure of the service or of the way to it into a result. A mistake in our own code stays an exception. */
 export async function guarded<R>(work: () => Promise<R>, failed: (error: ServiceError) => R): Promise<R> {

@@ -1,7 +1,7 @@
-import type { Clock } from '../util/clock';
-import { ServiceError } from './errors';
-import { aborted } from './failures';
-import type { ExecutionResult, QueryResult } from './results';
+import type { Clock } from '../../util/clock';
+import { ServiceError } from '../errors';
+import { aborted } from '../wire/failures';
+import type { ExecutionResult, QueryResult } from '../results';
 
 export interface WaitOptions {
   /** Questions at most, 1 or more. */

@@ -1,22 +1,23 @@
-import { agentTools } from '../../protocol/wire';
-import { type AgentContext, TaskAgent } from './agent';
-import { ServiceError } from './errors';
-import { badInput } from './failures';
-import { fieldsOf, opened, textOf } from './fields';
-import { failure, guarded } from './outcomes';
-import type { AgentOptions, CallOptions, InitializationResult } from './results';
-import { callTool, isUnknownTool } from './tool';
+import { agentTools } from '../../../protocol/wire';
+import type { SessionContext } from '../session/context';
+import { TaskAgent } from './taskAgent';
+import { ServiceError } from '../errors';
+import { badInput } from '../wire/failures';
+import { fieldsOf, opened, textOf } from '../wire/fields';
+import { failure, guarded } from '../wire/outcomes';
+import type { AgentOptions, CallOptions, InitializationResult } from '../results';
+import { callTool, isUnknownTool } from '../tool/callTool';
 
 /** Where the service keeps its browser's profile, inside the sandbox; the official SDK always sends this. */
 const PERSISTENT_PATH = '/tmp/agentbay_browser';
 
 /** The agent that works a browser (beta). Lives on the images `linux_latest` and `browser_latest`. */
 export class Browser extends TaskAgent {
-  readonly #context: AgentContext;
+  readonly #context: SessionContext;
   /** Options that the service takes with each task instead of once. */
   #taskOptions: Readonly<Record<string, unknown>> = {};
 
-  constructor(context: AgentContext) {
+  constructor(context: SessionContext) {
     super(context, agentTools.browser);
     this.#context = context;
   }
@@ -46,15 +47,14 @@ export class Browser extends TaskAgent {
   }
 
   async #callTool({ useVision = false, outputSchema = {} }: AgentOptions = {}, call?: CallOptions): Promise<string> {
-    const { gateway, sessionId } = this.#context;
     const args = { use_vision: useVision, output_schema: outputSchema };
-    return (await callTool(gateway, sessionId, agentTools.browser.initialize, args, call)).requestId;
+    return (await callTool(this.#context, agentTools.browser.initialize, args, 'safe', call)).requestId;
   }
 
   async #startBrowser(call?: CallOptions): Promise<string> {
     const { gateway, sessionId } = this.#context;
     const params = { SessionId: sessionId, PersistentPath: PERSISTENT_PATH, BrowserOption: '{}' };
-    const { requestId, data } = await gateway.call({ action: 'InitBrowser', params }, call);
+    const { requestId, data } = await gateway.call({ action: 'InitBrowser', repeat: 'safe', params }, call);
     if (textOf(fieldsOf(data), 'Port') !== '') return requestId;
     const message =
       'AgentBay did not start the browser of this session. Use a session of browser_latest or linux_latest.';

@@ -1,16 +1,16 @@
-import type { AgentContext } from './agent';
-import { Browser } from './browser';
-import { Computer } from './computer';
+import type { SessionContext } from './context';
+import { Browser } from '../agent/browser';
+import { Computer } from '../agent/computer';
 import { deleteSession } from './deleteSession';
-import { failure, guarded } from './outcomes';
-import type { CallOptions, DeleteResult } from './results';
+import { failure, guarded } from '../wire/outcomes';
+import type { CallOptions, DeleteResult } from '../results';
 
 /** The agents of a session. Which of them answers depends on the image the session was started from. */
 export class AsyncAgent {
   readonly computer: Computer;
   readonly browser: Browser;
 
-  constructor(context: AgentContext) {
+  constructor(context: SessionContext) {
     this.computer = new Computer(context);
     this.browser = new Browser(context);
   }
@@ -20,9 +20,9 @@ export class AsyncAgent {
 export class Session {
   readonly sessionId: string;
   readonly agent: AsyncAgent;
-  readonly #context: AgentContext;
+  readonly #context: SessionContext;
 
-  constructor(context: AgentContext) {
+  constructor(context: SessionContext) {
     this.sessionId = context.sessionId;
     this.agent = new AsyncAgent(context);
     this.#context = context;

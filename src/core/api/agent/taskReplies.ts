@@ -1,7 +1,7 @@
-import type { TaskState } from '../model/task';
-import { ServiceError } from './errors';
-import { type Fields, textOf, valueOf } from './fields';
-import { type ToolAnswer, unreadableAnswer } from './tool';
+import type { TaskState } from '../../model/task';
+import { ServiceError } from '../errors';
+import { type Fields, textOf, valueOf } from '../wire/fields';
+import { type ToolAnswer, unreadableAnswer } from '../tool/callTool';
 
 /** The service's words for where a task stands. `finised` is its own spelling, once. */
 const states: ReadonlyMap<string, TaskState> = new Map<string, TaskState>([

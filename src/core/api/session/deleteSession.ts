@@ -1,9 +1,9 @@
-import { errorCodes } from '../../protocol/wire';
-import { ServiceError } from './errors';
-import { aborted, badInput } from './failures';
-import { fieldsOf, textOf } from './fields';
-import type { Gateway } from './gateway';
-import type { CallOptions, DeleteResult } from './results';
+import { errorCodes } from '../../../protocol/wire';
+import { ServiceError } from '../errors';
+import { aborted, badInput } from '../wire/failures';
+import { fieldsOf, textOf } from '../wire/fields';
+import type { Gateway } from '../wire/gateway';
+import type { CallOptions, DeleteResult } from '../results';
 import { isOver } from './sessionReplies';
 
 const ASK_EVERY_MS = 1_000;
@@ -22,14 +22,14 @@ export async function deleteSession(
   if (sessionId.trim() === '') throw badInput('The session id is empty.');
   const params = { SessionId: sessionId };
   try {
-    const { requestId } = await gateway.call({ action: 'DeleteSessionAsync', params }, call);
+    const { requestId } = await gateway.call({ action: 'DeleteSessionAsync', repeat: 'safe', params }, call);
     return await confirmed(gateway, sessionId, requestId, call);
   } catch (error) {
     if (isGone(error)) return success(error.detail.requestId);
     if (!isUnknownAction(error)) throw error;
   }
   try {
-    return success((await gateway.call({ action: 'ReleaseMcpSession', params }, call)).requestId);
+    return success((await gateway.call({ action: 'ReleaseMcpSession', repeat: 'safe', params }, call)).requestId);
   } catch (error) {
     if (isGone(error)) return success(error.detail.requestId);
     throw error;
@@ -60,7 +60,7 @@ async function confirmed(
 async function ask(gateway: Gateway, sessionId: string, call: CallOptions): Promise<'gone' | 'there' | ServiceError> {
   try {
     const { data } = await gateway.call(
-      { action: 'GetSessionDetail', params: {}, query: { SessionId: sessionId } },
+      { action: 'GetSessionDetail', repeat: 'safe', params: {}, query: { SessionId: sessionId } },
       call,
     );
     return isOver(textOf(fieldsOf(data), 'Status')) ? 'gone' : 'there';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { API_VERSION } from '../../protocol/wire';
+import { API_VERSION } from '../../../protocol/wire';
 
 /** One call of the service. */
 export interface Call {
@@ -10,6 +10,11 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   /** What the log calls it, where the action alone does not tell. */
   readonly label?: string;
+  /**
+   * Whether the call may be sent again after a failure that leaves open what became of it. `safe`: a question, or a wish that
+   * is fulfilled no differently the second time. `once`: it could be done twice; sent again only if it was provably not taken.
+   */
+  readonly repeat: 'safe' | 'once';
 }
 
 /** What goes over the wire. */

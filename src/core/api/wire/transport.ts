@@ -2,8 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { Readable } from 'node:stream';
 import fetch, { FetchError } from 'node-fetch';
-import type { Disposable } from '../util/emitter';
-import { ServiceError } from './errors';
+import type { Disposable } from '../../util/emitter';
+import { ServiceError } from '../errors';
 import { connectionFailure, NOT_TLS, tooLarge } from './failures';
 import type { HttpRequest } from './request';
 

@@ -1,0 +1,10 @@
+import { agentTools } from '../../../protocol/wire';
+import type { SessionContext } from '../session/context';
+import { TaskAgent } from './taskAgent';
+
+/** The agent that works a whole computer. Lives on the image `windows_latest`. */
+export class Computer extends TaskAgent {
+  constructor(context: SessionContext) {
+    super(context, agentTools.computer);
+  }
+}
