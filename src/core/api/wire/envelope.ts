@@ -8,6 +8,8 @@ export interface Envelope {
   readonly requestId: string;
   /** `Data`, opened when it came as JSON text. */
   readonly data: unknown;
+  /** The envelope itself, for what the service puts beside `Data`: paging. */
+  readonly fields: Fields;
 }
 
 const QUOTED_CHARACTERS = 120;
@@ -28,7 +30,7 @@ export function openEnvelope(reply: HttpReply): Envelope {
   if (status < 200 || status >= 300 || success === false || !(isGoodCode || success === true)) {
     throw refusal(reply, fields);
   }
-  return { requestId: textOf(fields, 'RequestId'), data: opened(valueOf(fields, 'Data')) };
+  return { requestId: textOf(fields, 'RequestId'), data: opened(valueOf(fields, 'Data')), fields };
 }
 
 /** The beginning of a text that is not what it should be, fit to be shown: a page's words, or XML without its contents. */
