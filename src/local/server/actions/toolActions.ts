@@ -4,12 +4,12 @@ import { invalid, jsonObject, onSession, type Action } from '../action';
 import { ok, serviceError } from '../reply';
 import { callTool, describeTools } from '../tools';
 
-export const callMcpTool = onSession((session, parameters, { afterTerminate }) => {
+export const callMcpTool = onSession((session, parameters, setup) => {
   const name = parameters.get('Name');
   if (name === undefined) return invalid('Name', 'is missing');
   const args = jsonObject(parameters.get('Args'));
   if (!args) return invalid('Args', 'must be a JSON object');
-  return callTool(session, name, args, afterTerminate);
+  return callTool(session, name, args, setup);
 });
 
 export const listMcpTools: Action = (parameters) =>

@@ -1,9 +1,10 @@
-import { agentTools } from '../../../protocol/wire';
+import { agentServers, agentTools } from '../../../protocol/wire';
 import type { AgentName } from '../../sessions/images';
 import type { Session } from '../../sessions/session';
+import type { ActionSetup } from '../action';
 import { toolReply, type Reply } from '../reply';
 import { execute, initialize, status, terminate } from './taskTools';
-import type { AfterTerminate, Args, Tool } from './tool';
+import type { Args, Tool } from './tool';
 
 const text = { type: 'string' };
 const yesOrNo = { type: 'boolean' };
@@ -44,39 +45,25 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
 ]);
 
 function toolOf(agent: AgentName, description: string, inputSchema: Tool['inputSchema'], call: Tool['call']): Tool {
-  return { agent, description, inputSchema, call };
+  return { agent, server: agentServers[agent], description, inputSchema, call };
 }
 
-/** Calls a tool in a session. That its image lacks the tool is the tool's error, not the call's. */
-export async function callTool(
-  session: Session,
-  name: string,
-  args: Args,
-  afterTerminate: AfterTerminate,
-): Promise<Reply> {
+/**
+ * Calls a tool in a session, whichever route asked for it; the session counts as in use. That its image lacks the tool is the
+ * tool's error, not the call's.
+ */
+export async function callTool(session: Session, name: string, args: Args, setup: ActionSetup): Promise<Reply> {
   const tool = tools.get(name);
   if (!tool) return toolReply(`There is no tool ${name} in AgentBay Local.`, true);
-  if (!session.agents.includes(tool.agent)) {
+  if (tool.agent !== undefined && !session.agents.includes(tool.agent)) {
     return toolReply(`The image ${session.imageId} has no ${tool.agent} agent, and so no tool ${name}.`, true);
   }
-  return tool.call(session, args, afterTerminate);
+  return tool.call(session, args, setup);
 }
 
-/** The service's names for what runs the tools. */
-const servers: Readonly<Record<AgentName, string>> = {
-  computer: 'wuying_computer_agent',
-  browser: 'wuying_browseruse',
-};
-
-/** The tools of an image with these agents, as `ListMcpTools` describes them. */
+/** The tools of an image with these agents, as `ListMcpTools` and a session's `ToolList` describe them. */
 export function describeTools(agents: readonly AgentName[]): readonly Readonly<Record<string, unknown>>[] {
   return [...tools]
-    .filter(([, { agent }]) => agents.includes(agent))
-    .map(([name, { agent, description, inputSchema }]) => ({
-      name,
-      description,
-      inputSchema,
-      server: servers[agent],
-      tool: name,
-    }));
+    .filter(([, { agent }]) => agent === undefined || agents.includes(agent))
+    .map(([name, { server, description, inputSchema }]) => ({ name, description, inputSchema, server, tool: name }));
 }

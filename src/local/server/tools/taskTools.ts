@@ -41,7 +41,7 @@ export const execute =
 
 export const status =
   (agent: AgentName): Tool['call'] =>
-  (session, args, afterTerminate) => {
+  (session, args, { afterTerminate }) => {
     const task = find(agent, session, args);
     if (!task || (task.isTerminated && afterTerminate === 'gone')) return gone();
     const { id, action, verdict } = task;
