@@ -40,6 +40,8 @@ const DEFAULT_IMAGE = 'linux_latest';
 export class AgentBay implements Disposable {
   readonly #gateway: Gateway;
   readonly #pollIntervalMs: number;
+  readonly #log: Logger | undefined;
+  readonly #closing = new AbortController();
   readonly #sessions = new Map<string, Session>();
   /** What creation and attaching told of each session. */
   readonly #access = new Map<string, SessionAccess>();
@@ -48,6 +50,7 @@ export class AgentBay implements Disposable {
   constructor(options: AgentBayOptions) {
     const { apiKey, endpoint = DEFAULT_ENDPOINT, pollIntervalMs = 3_000, timeoutMs = 60_000, log } = options;
     this.#pollIntervalMs = pollIntervalMs;
+    this.#log = log;
     this.#gateway = new Gateway({
       endpoint: parseEndpoint(endpoint),
       apiKey: typeof apiKey === 'string' ? () => apiKey : apiKey,
@@ -97,6 +100,8 @@ export class AgentBay implements Disposable {
       sessionId,
       pollIntervalMs: this.#pollIntervalMs,
       access: () => this.#access.get(sessionId) ?? noAccess,
+      closing: this.#closing.signal,
+      log: this.#log,
     });
     this.#sessions.set(sessionId, session);
     return session;
@@ -104,6 +109,7 @@ export class AgentBay implements Disposable {
 
   /** Closes the connections. Calls under way, and later ones, come back as `aborted`. */
   dispose(): void {
+    this.#closing.abort();
     this.#gateway.dispose();
     this.#sessions.clear();
   }

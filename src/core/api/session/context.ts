@@ -1,3 +1,4 @@
+import type { Logger } from '../../util/logger';
 import type { Secret } from '../secret';
 import type { Gateway } from '../wire/gateway';
 
@@ -27,4 +28,7 @@ export interface SessionContext {
   readonly pollIntervalMs: number;
   /** Read at each use: attaching to the session anew may change it. */
   readonly access: () => SessionAccess;
+  /** Aborted when the client is disposed of: whatever is held open for the session goes then. */
+  readonly closing: AbortSignal;
+  readonly log?: Logger | undefined;
 }
