@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { EngineAddresses } from './agent/context';
 import { LocalError, messageOf } from './failure';
+import type { RouteName } from './server/access';
+import type { ReadRequest } from './server/request';
 
 /** How AgentBay Local was asked to run. */
 export interface Options {
@@ -12,6 +14,12 @@ export interface Options {
   readonly engines: EngineAddresses;
   /** What the status tool answers about a terminated task: that it is gone, as the cloud does, or a last status. */
   readonly afterTerminate: 'gone' | 'status';
+  /** The routes beside the gateway that sessions tell of; all unless told. */
+  readonly routes?: readonly RouteName[];
+  /** The key clients need; a random one unless told. Not on the command line, where others could read it. */
+  readonly apiKey?: string;
+  /** For tests in this process: gets every request that was read, before it is answered. It holds the key. */
+  readonly journal?: (request: ReadRequest) => void;
 }
 
 export const usualEngines: EngineAddresses = {

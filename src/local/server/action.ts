@@ -1,12 +1,15 @@
 import { errorCodes } from '../../protocol/wire';
 import type { Session } from '../sessions/session';
 import type { Sessions } from '../sessions/sessions';
+import type { Accesses } from './access';
 import { gatewayError, type Reply } from './reply';
 import type { Parameters } from './request';
 
 /** What actions work with. */
 export interface ActionSetup {
   readonly sessions: Sessions;
+  /** The routes beside the gateway, and what opens them. */
+  readonly access: Accesses;
   /** What the status tool answers about a terminated task; the cloud says that it is gone. */
   readonly afterTerminate: 'gone' | 'status';
   /** Where trouble goes that comes up after the answer. */

@@ -1,7 +1,16 @@
-/** An answer: the HTTP status and the envelope's fields, to which the server adds id and status. */
+import { randomUUID } from 'node:crypto';
+
+/** The gateway's answer: the HTTP status and the envelope's fields, to which the server adds id and status. */
 export interface Reply {
   readonly status: number;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** An answer as it goes out. `content-type` is JSON unless the headers, with names in lower case, say otherwise. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
 }
 
 /** Success. `beside` are fields next to `Data`, where some actions keep theirs. */
@@ -24,3 +33,14 @@ export const serviceError = (code: string, message: string, data: unknown = {}):
 
 /** What a tool says. `isError` is the tool's failure, not the call's. */
 export const toolReply = (text: string, isError = false): Reply => ok({ isError, content: [{ type: 'text', text }] });
+
+/** Puts a reply into its envelope; errors name the host, as the service's do. */
+export function sealed({ status, fields }: Reply, host: string): Answer {
+  const envelope = {
+    RequestId: randomUUID().toUpperCase(),
+    ...(status !== 200 && { HostId: host }),
+    HttpStatusCode: status,
+    ...fields,
+  };
+  return { status, body: JSON.stringify(envelope) };
+}

@@ -1,51 +1,78 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { errorCodes } from '../../protocol/wire';
-import { LocalError } from '../failure';
-import type { ActionSetup } from './action';
-import { actions } from './actions';
-import { isAuthorized, refusal } from './guard';
-import { gatewayError, type Reply } from './reply';
-import { MOST_BODY_BYTES, readBody, toParameters } from './request';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { listen } from './listen';
+import { refusal } from './guard';
+import { gatewayError, sealed, type Answer, type Reply } from './reply';
+import { MOST_BODY_BYTES, readBody, toParameters, type ReadRequest } from './request';
 
 /** A listening server. */
 export interface LocalServer {
-  readonly port: number;
+  /** `http://127.0.0.1:<port>`, or `https://` with a certificate. */
+  readonly endpoint: string;
+  /** Connections opened so far. */
+  readonly connections: number;
   /** Stops listening and cuts every connection. */
   readonly close: () => Promise<void>;
 }
 
+/** A certificate and its private key, both in PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Gives the answer; `undefined` when it has written to the response itself. */
+export type Handle = (
+  request: ReadRequest,
+  response: ServerResponse,
+) => Reply | Answer | undefined | Promise<Reply | Answer | undefined>;
+
+export interface ServerOptions {
+  /** 0 lets the system pick. */
+  readonly port: number;
+  /** Serves https with it. */
+  readonly tls?: TlsPair | undefined;
+  /** Whether to hang up on a request of which only the head has been read. */
+  readonly cutUnread?: ((request: IncomingMessage) => boolean) | undefined;
+  /** Gets every request that was let in and read, before it is answered. */
+  readonly journal?: ((request: ReadRequest) => void) | undefined;
+  readonly handle: Handle;
+  /** Where trouble goes that no caller hears of. */
+  readonly warn: (message: string) => void;
+}
+
 /** Longer than any client's pause between two questions, so that a kept-alive connection is not cut under one. */
-const KEEP_ALIVE_MS = 75_000;
+const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 30_000 };
 
 /**
- * Serves the AgentBay protocol on 127.0.0.1.
- * @param port 0 lets the system pick.
+ * Listens on 127.0.0.1, lets in who may come in, reads requests whole and sends answers.
  * @throws {LocalError} when the port is taken or not allowed.
  */
-export async function startServer(port: number, apiKey: string, setup: ActionSetup): Promise<LocalServer> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 10_000, requestTimeout: 30_000 });
-  await listen(server, port);
-  const address = server.address();
-  const own = typeof address === 'object' && address !== null ? address.port : port;
+export async function startServer(options: ServerOptions): Promise<LocalServer> {
+  const { port, tls, warn } = options;
+  const server = tls ? https.createServer({ ...limits, ...tls }) : http.createServer(limits);
+  const connections = new WeakMap<Socket, number>();
+  let opened = 0;
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => connections.set(socket, ++opened));
+  const own = await listen(server, port);
+  const host = `127.0.0.1:${own}`;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, own, apiKey, setup).then(
-      (reply) => send(request, response, reply, own),
-      (error: unknown) => {
-        // A client that went away while it was sending gets no answer.
-        if (request.destroyed && !request.complete) return;
-        setup.warn(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        send(
-          request,
-          response,
-          gatewayError(500, 'InternalError', 'AgentBay Local made a mistake; its log says more.'),
-          own,
-        );
-      },
-    );
+    const number = connections.get(request.socket) ?? 0;
+    answer(request, response, { own, host, number, options }).catch((error: unknown) => {
+      // A client that went away while it was sending gets no answer.
+      if (request.destroyed && !request.complete) return;
+      warn(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (response.headersSent) return void response.destroy();
+      const mistake = 'AgentBay Local made a mistake; its log says more.';
+      send(request, response, sealed(gatewayError(500, 'InternalError', mistake), host));
+    });
   });
   return {
-    port: own,
+    endpoint: `${tls ? 'https' : 'http'}://${host}`,
+    get connections() {
+      return opened;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -54,58 +81,54 @@ export async function startServer(port: number, apiKey: string, setup: ActionSet
   };
 }
 
-async function answer(request: IncomingMessage, port: number, apiKey: string, setup: ActionSetup): Promise<Reply> {
-  const refused = refusal(request, port);
-  if (refused !== undefined) return gatewayError(403, 'Forbidden', refused);
-  if (request.method !== 'POST' && request.method !== 'GET') {
-    return gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.');
-  }
-  const address = `http://local${request.url ?? '/'}`;
-  if (!URL.canParse(address)) return gatewayError(400, 'InvalidPath', 'The address cannot be read.');
-  const url = new URL(address);
-  if (url.pathname !== '/') return gatewayError(404, 'InvalidPath.NotFound', 'Only the path / is served.');
-  const body = await readBody(request);
-  if (body === undefined)
-    return gatewayError(413, 'RequestTooLarge', `A request may hold at most ${MOST_BODY_BYTES} bytes.`);
-  const parameters = toParameters(url.searchParams, body);
-  if (!isAuthorized(parameters.get('Authorization'), apiKey)) {
-    return gatewayError(400, errorCodes.notLoggedIn, 'You are not logged in or your login token has expired.');
-  }
-  const header = request.headers['x-acs-action'];
-  const name = parameters.get('Action') ?? (typeof header === 'string' ? header : '');
-  const action = actions.get(name);
-  if (!action) return gatewayError(404, errorCodes.actionNotFound, `AgentBay Local has no action "${name}".`);
-  return action(parameters, setup);
+interface Context {
+  readonly own: number;
+  readonly host: string;
+  readonly number: number;
+  readonly options: ServerOptions;
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, fields }: Reply, port: number): void {
-  const envelope = {
-    RequestId: randomUUID().toUpperCase(),
-    ...(status !== 200 && { HostId: `127.0.0.1:${port}` }),
-    HttpStatusCode: status,
-    ...fields,
-  };
+async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
+  const { own, host, number, options } = context;
+  const reply = (made: Reply | Answer): void => send(request, response, 'fields' in made ? sealed(made, host) : made);
+  const refused = refusal(request, own);
+  if (refused !== undefined) return reply(gatewayError(403, 'Forbidden', refused));
+  const { method = '', url = '/', headers } = request;
+  if (method !== 'POST' && method !== 'GET') {
+    return reply(gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.'));
+  }
+  if (!URL.canParse(`http://local${url}`)) {
+    return reply(gatewayError(400, 'InvalidPath', 'The address cannot be read.'));
+  }
+  if (options.cutUnread?.(request)) return hangUp(request.socket);
+  const { pathname, search, searchParams } = new URL(`http://local${url}`);
+  const body = await readBody(request);
+  if (body === undefined) {
+    return reply(gatewayError(413, 'RequestTooLarge', `A request may hold at most ${MOST_BODY_BYTES} bytes.`));
+  }
+  const parameters = toParameters(searchParams, body);
+  const read = { method, path: pathname, query: search.slice(1), body, headers, connection: number, parameters };
+  options.journal?.(read);
+  const made = await options.handle(read, response);
+  if (made) reply(made);
+}
+
+/** Cuts a connection so that its other end is told at once. */
+export function hangUp(socket: Socket): void {
+  // Only a bare TCP connection can be reset; under TLS it can only be ended without a word.
+  if ('encrypted' in socket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     // What was not read of a refused request would be taken for the next one.
     ...(!request.complete && { connection: 'close' }),
+    ...headers,
   });
-  response.end(JSON.stringify(envelope));
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE'
-          ? `Port ${port} is in use by another program; choose another, or 0.`
-          : error.code === 'EACCES'
-            ? `Port ${port} may not be used by this user; choose one above 1023, or 0.`
-            : `Cannot listen on port ${port}: ${error.message}`;
-      reject(new LocalError(why, { cause: error }));
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  response.end(body);
 }
