@@ -37,7 +37,6 @@ export function parseEndpoint(text: string): URL {
 }
 
 /** Whether a host (as `URL.hostname` spells it) is this machine. */
-export /** Whether a host, as `URL` writes it, is this machine: what is said there unencrypted stays here. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || IPV4_LOOPBACK.test(host);
 
 const bad = (what: string): ServiceError =>
