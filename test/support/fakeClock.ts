@@ -9,7 +9,7 @@ interface Sleeper {
 export class FakeClock implements Clock {
   #now = 0;
   #sleepers: Sleeper[] = [];
-  /** Every pause asked for, in ms. */
+  /** Every pause asked for, in ms; time limits are none. */
   readonly waits: number[] = [];
 
   constructor(start = 1_000) {
@@ -24,16 +24,23 @@ export class FakeClock implements Clock {
     this.waits.push(ms);
     if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper: Sleeper = { until: this.#now + ms, wake: resolve };
-      this.#sleepers.push(sleeper);
+      const wakeUp = this.after(ms, resolve);
       signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wakeUp();
         resolve();
       });
     });
   }
 
-  /** How many wait at present. */
+  after(ms: number, action: () => void): () => void {
+    const sleeper: Sleeper = { until: this.#now + ms, wake: action };
+    this.#sleepers.push(sleeper);
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+    };
+  }
+
+  /** How many wait at present, for a pause to pass or a time limit to end. */
   get sleeping(): number {
     return this.#sleepers.length;
   }

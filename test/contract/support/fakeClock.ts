@@ -1,13 +1,19 @@
 import type { Clock } from '../../../src/core/util/clock';
 
-/** A clock that moves when told. Pauses up to `passingMs` pass at once, so that a poll needs nobody to move the clock. */
+/** Longer than any pause between two attempts of one call, and shorter than any time limit. */
+const ATTEMPTS_MS = 7_000;
+
+/**
+ * A clock that moves when told. Pauses up to `passingMs` pass at once, so that a poll, or a second attempt, needs nobody to move
+ * the clock; time limits never do.
+ */
 export class FakeClock implements Clock {
   /** Every pause asked for that passed at once, in ms. */
   readonly pauses: number[] = [];
   readonly #sleepers = new Set<{ readonly at: number; readonly wake: () => void }>();
   #now = Date.UTC(2026, 10, 22, 8, 38, 59, 250);
 
-  constructor(readonly passingMs = 0) {}
+  constructor(readonly passingMs = ATTEMPTS_MS) {}
 
   now(): number {
     return this.#now;
@@ -21,13 +27,18 @@ export class FakeClock implements Clock {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const sleeper = { at: this.#now + ms, wake: resolve };
-      this.#sleepers.add(sleeper);
+      const wakeUp = this.after(ms, resolve);
       signal?.addEventListener('abort', () => {
-        this.#sleepers.delete(sleeper);
+        wakeUp();
         resolve();
       });
     });
+  }
+
+  after(ms: number, action: () => void): () => void {
+    const sleeper = { at: this.#now + ms, wake: action };
+    this.#sleepers.add(sleeper);
+    return () => this.#sleepers.delete(sleeper);
   }
 
   advance(ms: number): void {
