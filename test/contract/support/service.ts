@@ -1,5 +1,7 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Answer as LocalAnswer } from '../../../src/local/server/reply';
+import type { ReadRequest } from '../../../src/local/server/request';
+import { startServer } from '../../../src/local/server/server';
 
 /** A request as a service reads it. */
 export interface Seen {
@@ -7,14 +9,14 @@ export interface Seen {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;
-  readonly headers: http.IncomingHttpHeaders;
+  readonly headers: IncomingHttpHeaders;
+  /** Which connection it came over, counted from 1. */
+  readonly connection: number;
+  /** The body as it came. */
+  readonly body: string;
 }
 
-export interface Answer {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
-}
+export type Answer = Omit<LocalAnswer, 'status'> & { readonly status?: number };
 
 export interface TestService {
   /** `http://127.0.0.1:<port>`. */
@@ -26,42 +28,31 @@ export interface TestService {
 }
 
 /**
- * A real HTTP server on loopback.
+ * AgentBay Local's server on loopback, with answers of the test's own in place of Local's.
  * @param answer Gives the answer, or writes to the response itself and gives nothing. `index` counts the requests from 0.
  */
 export async function startService(
-  answer: (seen: Seen, response: http.ServerResponse, index: number) => Answer | undefined,
+  answer: (seen: Seen, response: ServerResponse, index: number) => Answer | undefined,
 ): Promise<TestService> {
   const seen: Seen[] = [];
-  let connections = 0;
-  const server = http.createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => (body += chunk));
-    request.on('end', () => {
-      const url = new URL(request.url ?? '/', 'http://service');
-      const { method = '', headers } = request;
-      const record = { method, path: url.pathname, query: plain(url.search.slice(1)), form: plain(body), headers };
+  const server = await startServer({
+    port: 0,
+    handle: (request, response) => {
+      const record = asSeen(request);
       const made = answer(record, response, seen.push(record) - 1);
-      if (!made) return;
-      response.writeHead(made.status ?? 200, { 'content-type': 'application/json', ...made.headers });
-      response.end(made.body);
-    });
+      return made && { status: 200, ...made };
+    },
+    warn: (message) => {
+      throw new Error(message);
+    },
   });
-  server.on('connection', () => (connections += 1));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: server.endpoint,
     seen,
     get connections() {
-      return connections;
+      return server.connections;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: server.close,
   };
 }
 
@@ -73,6 +64,12 @@ export const ok = (data?: unknown, requestId = 'REQ-1'): Answer => ({
 /** A tool's answer. */
 export const said = (content: unknown, isError = false): Answer =>
   ok({ isError, content: [{ type: 'text', text: typeof content === 'string' ? content : JSON.stringify(content) }] });
+
+/** What a test looks into of a request. */
+export function asSeen({ method, path, query, headers, connection, body }: ReadRequest): Seen {
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  return { method, path, query: plain(query), form: isForm ? plain(body) : {}, headers, connection, body };
+}
 
 /** Reads `a=1&b=2` by percent-decoding alone: a `+` stays a plus, so a client that sends it for a space is found out. */
 function plain(form: string): Record<string, string> {
