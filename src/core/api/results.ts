@@ -33,6 +33,24 @@ export interface SessionResult extends ApiResult {
 export type DeleteResult = ApiResult;
 export type InitializationResult = ApiResult;
 
+/** Where a task's product does not follow the output schema it was given. */
+export interface SchemaViolation {
+  /** The field, such as `weather.temperature` or `cities[0].name`; `''` for the product as a whole. */
+  readonly field: string;
+  /** A sentence without its full stop, such as `weather.temperature must be a number`. */
+  readonly message: string;
+}
+
+/** A piece of an agent's work, as the mobile agent tells it. */
+export interface TaskFragment {
+  /** When the agent said it, in ms since the epoch; absent when the service does not say. */
+  readonly at?: number;
+  /** A piece of its thinking; may be `''`. */
+  readonly reasoning: string;
+  /** A piece of its answer; may be `''`. */
+  readonly content: string;
+}
+
 /** The answer to executing, waiting for, or terminating a task. */
 export interface ExecutionResult extends ApiResult {
   /** `''` when the service named none. */
@@ -43,6 +61,8 @@ export interface ExecutionResult extends ApiResult {
   readonly rawStatus: string;
   /** What the task found or made: Markdown, or JSON text. */
   readonly taskResult: string;
+  /** The task finished, and its result is not what the output schema asks for; `success` is false then. */
+  readonly schemaViolation?: SchemaViolation;
 }
 
 /**
@@ -58,6 +78,10 @@ export interface QueryResult extends ApiResult {
   readonly taskAction: string;
   /** What the task found or made: Markdown, or JSON text. */
   readonly taskProduct: string;
+  /** Everything the mobile agent has told so far, oldest first; absent where the agent tells none. */
+  readonly taskStream?: readonly TaskFragment[];
+  /** The task finished, and its product is not what the output schema asks for; the question itself was answered. */
+  readonly schemaViolation?: SchemaViolation;
 }
 
 /** How the browser agent shall work. */
@@ -65,5 +89,5 @@ export interface AgentOptions {
   /** Let the agent look at pages as pictures too. The service's default is no. */
   readonly useVision?: boolean;
   /** A JSON Schema, as an object or as JSON text, that the result shall follow; `''` for none. */
-  readonly outputSchema?: string | Record<string, unknown>;
+  readonly outputSchema?: string | Readonly<Record<string, unknown>>;
 }
