@@ -1,21 +1,30 @@
 import { agentTools } from '../../../protocol/wire';
 import type { SessionContext } from '../session/context';
-import { TaskAgent } from './taskAgent';
 import { ServiceError } from '../errors';
-import { badInput } from '../wire/failures';
-import { fieldsOf, opened, textOf } from '../wire/fields';
-import { failure, guarded } from '../wire/outcomes';
 import type { AgentOptions, CallOptions, InitializationResult } from '../results';
 import { callTool, isUnknownTool } from '../tool/callTool';
+import { fieldsOf, textOf } from '../wire/fields';
+import { failure, guarded } from '../wire/outcomes';
+import type { BrowserTaskOptions } from './options';
+import { type OutputSchema, prepareSchema } from './outputSchema';
+import { type PreparedTask, TaskAgent } from './taskAgent';
 
 /** Where the service keeps its browser's profile, inside the sandbox; the official SDK always sends this. */
 const PERSISTENT_PATH = '/tmp/agentbay_browser';
 
+/** What `initialize` set. */
+interface InitialOptions {
+  readonly useVision?: boolean | undefined;
+  /** What every product shall follow. */
+  readonly schema?: OutputSchema | undefined;
+  /** The service was told once; otherwise each task tells it. */
+  readonly isKeptByService: boolean;
+}
+
 /** The agent that works a browser (beta). Lives on the images `linux_latest` and `browser_latest`. */
-export class Browser extends TaskAgent {
+export class Browser extends TaskAgent<BrowserTaskOptions> {
   readonly #context: SessionContext;
-  /** Options that the service takes with each task instead of once. */
-  #taskOptions: Readonly<Record<string, unknown>> = {};
+  #initial: InitialOptions = { isKeptByService: false };
 
   constructor(context: SessionContext) {
     super(context, agentTools.browser);
@@ -28,22 +37,33 @@ export class Browser extends TaskAgent {
    */
   async initialize(options?: AgentOptions, call?: CallOptions): Promise<InitializationResult> {
     return guarded<InitializationResult>(async () => {
-      checkSchema(options?.outputSchema);
+      const schema = await prepareSchema(options?.outputSchema);
       try {
         const requestId = await this.#callTool(options, call);
-        this.#taskOptions = {};
+        this.#initial = { schema, isKeptByService: true };
         return { success: true, requestId, errorMessage: '' };
       } catch (error) {
         if (!(error instanceof ServiceError && isUnknownTool(error, agentTools.browser.initialize))) throw error;
       }
       const requestId = await this.#startBrowser(call);
-      this.#taskOptions = perTask(options);
+      this.#initial = { schema, useVision: options?.useVision, isKeptByService: false };
       return { success: true, requestId, errorMessage: '' };
     }, failure);
   }
 
-  protected override taskArguments(task: string): Readonly<Record<string, unknown>> {
-    return { task, ...this.#taskOptions };
+  protected override async prepare(task: string, options: BrowserTaskOptions = {}): Promise<PreparedTask> {
+    const { isKeptByService, ...initial } = this.#initial;
+    // '' is a choice too: no schema for this one task.
+    const schema = options.outputSchema === undefined ? initial.schema : await prepareSchema(options.outputSchema);
+    const { useVision = isKeptByService ? undefined : initial.useVision, fullPageScreenshot } = options;
+    const isSchemaSent = schema !== undefined && !(isKeptByService && options.outputSchema === undefined);
+    const args = {
+      task,
+      ...(useVision !== undefined && { use_vision: useVision }),
+      ...(isSchemaSent && { output_schema: schema.text }),
+      ...(fullPageScreenshot !== undefined && { full_page_screenshot: fullPageScreenshot }),
+    };
+    return { args, schema };
   }
 
   async #callTool({ useVision = false, outputSchema = {} }: AgentOptions = {}, call?: CallOptions): Promise<string> {
@@ -60,20 +80,4 @@ export class Browser extends TaskAgent {
       'AgentBay did not start the browser of this session. Use a session of browser_latest or linux_latest.';
     throw new ServiceError('service', message, { action: 'InitBrowser', requestId, requestSent: true });
   }
-}
-
-function checkSchema(schema: AgentOptions['outputSchema']): void {
-  if (schema === undefined || schema === '' || fieldsOf(opened(schema))) return;
-  throw badInput(
-    'The output schema is not a JSON object. Give a JSON Schema such as {"type":"object","properties":{}}.',
-  );
-}
-
-/** The options as the execute tool takes them: the schema as text. */
-function perTask({ useVision, outputSchema }: AgentOptions = {}): Readonly<Record<string, unknown>> {
-  const schema = typeof outputSchema === 'object' ? JSON.stringify(outputSchema) : outputSchema;
-  return {
-    ...(useVision !== undefined && { use_vision: useVision }),
-    ...(schema && { output_schema: schema }),
-  };
 }

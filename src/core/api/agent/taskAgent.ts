@@ -1,11 +1,17 @@
-import { ServiceError } from '../errors';
-import { badInput } from '../wire/failures';
-import { failedExecution, failedQuery, guarded, unconfirmed } from '../wire/outcomes';
+import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import type { SessionContext } from '../session/context';
-import { readExecution, readStatus, readTermination, type TaskReply } from './taskReplies';
-import { callTool } from '../tool/callTool';
-import { waitForTask } from './waitForTask';
+import { callTool, type ToolAnswer } from '../tool/callTool';
+import { badInput } from '../wire/failures';
+import { failedExecution, failedQuery, guarded, unconfirmed } from '../wire/outcomes';
+import { isSettled } from './watchEnds';
+import type { TaskEvent } from './events';
+import type { WaitListener, WaitOptions, WatchOptions } from './options';
+import type { OutputSchema } from './outputSchema';
+import { TaskMemory } from './taskNotes';
+import { type Acceptance, readExecution, readStatus, readTermination, type TaskReply } from './taskReplies';
+import { TaskWatch } from './taskWatch';
+import { toExecution, toQuery } from './taskResults';
 
 /** Longest task that is sent, in bytes of UTF-8. A limit of our own: the service's is not known. */
 export const MAX_TASK_BYTES = 64 * 1024;
@@ -17,10 +23,22 @@ export interface AgentTools {
   readonly terminate: string;
 }
 
-/** An agent that does tasks in plain language inside a session. Its methods do not throw: see `ApiResult`. */
-export class TaskAgent {
+/** A task ready to be sent. */
+export interface PreparedTask {
+  /** What the execute tool is given. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** What the task's product shall follow. */
+  readonly schema?: OutputSchema | undefined;
+}
+
+/**
+ * An agent that does tasks in plain language inside a session. Its methods do not throw: see `ApiResult`. `Options` is what the
+ * agent takes with a task.
+ */
+export class TaskAgent<Options extends CallOptions = CallOptions> {
   readonly #context: SessionContext;
   readonly #tools: AgentTools;
+  readonly #memory = new TaskMemory();
 
   constructor(context: SessionContext, tools: AgentTools) {
     this.#context = context;
@@ -28,13 +46,14 @@ export class TaskAgent {
   }
 
   /** Hands over a task and returns at once. Sent once and never again: see `mayHaveBeenAccepted` when it failed. */
-  async executeTask(task: string, call?: CallOptions): Promise<ExecutionResult> {
+  async executeTask(task: string, options?: Options): Promise<ExecutionResult> {
     return guarded<ExecutionResult>(
       async () => {
         checkTask(task);
-        const tool = this.#tools.execute;
-        const answer = await callTool(this.#context, tool, this.taskArguments(task), 'once', call);
-        const { taskId, ...reply } = readExecution(tool, answer);
+        const { args, schema } = await this.prepare(task, options);
+        const answer = await callTool(this.#context, this.#tools.execute, args, 'once', options);
+        const { taskId, ...reply } = this.readAcceptance(this.#tools.execute, answer);
+        if (taskId !== '') this.#memory.accept(taskId, this.#context.gateway.clock.now(), schema);
         return toExecution(taskId, answer.requestId, reply);
       },
       (error) =>
@@ -45,47 +64,34 @@ export class TaskAgent {
   }
 
   /**
-   * Hands over a task and asks about it, every 3 s by default, until it has ended.
-   * @param maxTryTimes Questions at most, a whole number from 1.
-   * @returns `success` only if the task finished. Out of tries, or stopped by the signal, the task runs on and the result says so.
+   * Hands over a task and waits until it has ended. It is asked about often at first and ever less, up to the client's
+   * `pollIntervalMs` (3 s) between two questions.
+   * @param maxTryTimes The patience, as the 0.13 interface counts it, a whole number from 1: as long as so many questions would
+   * take at one each `pollIntervalMs`. So 20 is a minute. How often is really asked is another matter.
+   * @returns `success` only if the task finished with what was asked for. Out of patience, stopped by the signal, or with the
+   * key refused, the task is left running and the result says so.
    */
-  async executeTaskAndWait(task: string, maxTryTimes: number, call: CallOptions = {}): Promise<ExecutionResult> {
-    if (!Number.isInteger(maxTryTimes) || maxTryTimes < 1) {
+  executeTaskAndWait(task: string, maxTryTimes: number, options?: Options & WaitListener): Promise<ExecutionResult>;
+  /** The same with the patience as `timeoutMs`, from when the task was accepted, and what shall happen when that is over. */
+  executeTaskAndWait(task: string, options: WaitOptions<Options>): Promise<ExecutionResult>;
+  async executeTaskAndWait(
+    task: string,
+    patience: number | WaitOptions<Options>,
+    options?: Options & WaitListener,
+  ): Promise<ExecutionResult> {
+    if (typeof patience === 'object') return this.#wait(task, patience);
+    if (!Number.isInteger(patience) || patience < 1) {
       return failedExecution(badInput('The number of tries must be a whole number, at least 1.'));
     }
-    const accepted = await this.executeTask(task, call);
-    if (!accepted.success) return accepted;
-    const { gateway, pollIntervalMs } = this.#context;
-    const { signal } = call;
-    return waitForTask(accepted, () => this.getTaskStatus(accepted.taskId, call), {
-      maxTryTimes,
-      pollIntervalMs,
-      clock: gateway.clock,
-      signal,
-    });
+    const timeoutMs = patience * this.#context.pollIntervalMs;
+    return this.#wait(task, { ...(options as Options & WaitListener), timeoutMs });
   }
 
   /** Asks how a task is. `notFound` with subject `task`: it has ended, and how cannot be told any more. */
   async getTaskStatus(taskId: string, call?: CallOptions): Promise<QueryResult> {
-    return guarded<QueryResult>(
-      async () => {
-        checkTaskId(taskId);
-        const tool = this.#tools.status;
-        const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
-        const { state, word, action, product, reason } = readStatus(tool, answer);
-        return {
-          success: true,
-          requestId: answer.requestId,
-          taskId,
-          taskStatus: state,
-          rawStatus: word,
-          taskAction: action,
-          taskProduct: product,
-          errorMessage: reason,
-        };
-      },
-      (error) => failedQuery(taskId, error),
-    );
+    const answer = await this.#ask(taskId, call);
+    if (isSettled(answer)) this.#memory.forget(taskId);
+    return answer;
   }
 
   /**
@@ -93,20 +99,100 @@ export class TaskAgent {
    * a success too: nothing is left to stop.
    */
   async terminateTask(taskId: string, call?: CallOptions): Promise<ExecutionResult> {
+    const notes = this.#memory.of(taskId);
+    const wasEndAsked = notes.isEndAsked;
+    // From here on the service may have taken the wish, whatever comes back.
+    notes.isEndAsked = true;
     return guarded<ExecutionResult>(
       async () => {
         checkTaskId(taskId);
         const answer = await callTool(this.#context, this.#tools.terminate, { task_id: taskId }, 'safe', call);
         return toExecution(taskId, answer.requestId, readTermination(answer));
       },
-      (error) =>
-        isTaskGone(error) ? nothingLeft(taskId, error) : { ...failedExecution(error), taskId, taskStatus: 'unknown' },
+      (error) => {
+        if (!mayHaveBeenAccepted(error)) notes.isEndAsked = wasEndAsked;
+        if (isTaskGone(error)) return nothingLeft(taskId, error);
+        return { ...failedExecution(error), taskId, taskStatus: 'unknown' };
+      },
     );
   }
 
-  /** What the execute tool is given. */
-  protected taskArguments(task: string): Readonly<Record<string, unknown>> {
-    return { task };
+  /**
+   * Follows a task until it has ended: what each answer about it shows as events, the last of them `end`. Asks at the pace of
+   * `executeTaskAndWait`. Nothing is thrown, and leaving the loop early leaves the task running. To be read once.
+   */
+  watchTask(taskId: string, options: WatchOptions = {}): AsyncIterable<TaskEvent> {
+    return this.#watch(toExecution(taskId, '', nothingKnown), options);
+  }
+
+  /** Hands over a task and follows it: the events of `watchTask`, or a lone `end` when it was not taken up. */
+  protected async *run(task: string, options: Options & WatchOptions): AsyncGenerator<TaskEvent, void, undefined> {
+    // The time limit is the waiting's; handing the task over has the client's own.
+    const accepted = await this.executeTask(task, { ...options, timeoutMs: undefined });
+    const success = accepted.success && accepted.taskStatus === 'finished';
+    // A task without an id was done on the spot, or not taken up: there is nothing to ask about.
+    if (!accepted.success || accepted.taskId === '') yield { type: 'end', result: { ...accepted, success } };
+    else yield* this.#watch(accepted, options);
+  }
+
+  /**
+   * What is sent for a task.
+   * @throws {ServiceError} `badInput` for options the agent does not take.
+   */
+  protected prepare(task: string, _options?: Options): Promise<PreparedTask> {
+    return Promise.resolve({ args: { task } });
+  }
+
+  /**
+   * Reads the answer to executing a task.
+   * @throws {ServiceError} `service` when the agent says why it did not take the task, `badReply` when it names none.
+   */
+  protected readAcceptance(tool: string, answer: ToolAnswer): Acceptance {
+    return readExecution(tool, answer);
+  }
+
+  /** @throws {ServiceError} `badReply` when it is no answer about a task. */
+  protected readStatus(tool: string, answer: ToolAnswer): TaskReply {
+    return readStatus(tool, answer);
+  }
+
+  async #wait(task: string, options: WaitOptions<Options>): Promise<ExecutionResult> {
+    if (!(options.timeoutMs > 0)) return failedExecution(badInput('The time to wait must be above 0 ms.'));
+    for await (const event of this.run(task, options)) {
+      options.onEvent?.(event);
+      if (event.type === 'end') return event.result;
+    }
+    throw new Error('The events of a task ended without an end.');
+  }
+
+  async *#watch(accepted: ExecutionResult, options: WatchOptions): AsyncGenerator<TaskEvent, void, undefined> {
+    const { taskId } = accepted;
+    const { gateway, pollIntervalMs } = this.#context;
+    yield* new TaskWatch(
+      {
+        accepted,
+        notes: this.#memory.of(taskId),
+        ask: (call) => this.#ask(taskId, call),
+        terminate: (call) => this.terminateTask(taskId, call),
+        pollIntervalMs,
+        clock: gateway.clock,
+      },
+      options,
+    ).events();
+    this.#memory.forget(taskId);
+  }
+
+  #ask(taskId: string, call?: CallOptions): Promise<QueryResult> {
+    const tool = this.#tools.status;
+    return guarded<QueryResult>(
+      async () => {
+        checkTaskId(taskId);
+        const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
+        const reply = this.readStatus(tool, answer);
+        return toQuery(taskId, answer.requestId, reply, this.#memory.peek(taskId));
+      },
+      (error) => failedQuery(taskId, error),
+    );
   }
 }
 
@@ -122,28 +208,9 @@ function checkTaskId(taskId: string): void {
   if (taskId.trim() === '') throw badInput('The task id is empty.');
 }
 
-function toExecution(taskId: string, requestId: string, { state, word, product, reason }: TaskReply): ExecutionResult {
-  return {
-    success: true,
-    requestId,
-    taskId,
-    taskStatus: state,
-    rawStatus: word,
-    taskResult: product,
-    errorMessage: reason,
-  };
-}
-
 const isTaskGone = ({ kind, detail }: ServiceError): boolean => kind === 'notFound' && detail.subject === 'task';
 
-function nothingLeft(taskId: string, { detail, message }: ServiceError): ExecutionResult {
-  return {
-    success: true,
-    requestId: detail.requestId ?? '',
-    taskId,
-    taskStatus: 'unknown',
-    rawStatus: '',
-    taskResult: '',
-    errorMessage: message,
-  };
-}
+const nothingKnown: TaskReply = { state: 'unknown', word: '', action: '', product: '', reason: '' };
+
+const nothingLeft = (taskId: string, { detail, message }: ServiceError): ExecutionResult =>
+  toExecution(taskId, detail.requestId ?? '', { ...nothingKnown, reason: message });

@@ -1,6 +1,7 @@
 import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
-import { type Fields, textOf, valueOf } from '../wire/fields';
+import type { TaskFragment } from '../results';
+import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
 import { type ToolAnswer, unreadableAnswer } from '../tool/callTool';
 
 /** The service's words for where a task stands. `finised` is its own spelling, once. */
@@ -35,13 +36,21 @@ export interface TaskReply {
   readonly product: string;
   /** Why the task failed or was not taken up; `''` unless it was so. */
   readonly reason: string;
+  /** What the agent has told so far; the mobile agent alone does. */
+  readonly stream?: readonly TaskFragment[];
+}
+
+/** That the service took a task. */
+export interface Acceptance extends TaskReply {
+  /** `''` for a task that was done on the spot (mobile), which cannot be asked about. */
+  readonly taskId: string;
 }
 
 /**
  * Reads the answer to executing a task.
  * @throws {ServiceError} `service` when the agent says why it did not take the task, `badReply` when it names none.
  */
-export function readExecution(tool: string, answer: ToolAnswer): TaskReply & { readonly taskId: string } {
+export function readExecution(tool: string, answer: ToolAnswer): Acceptance {
   const { fields } = answer;
   const taskId = textOf(fields, 'task_id');
   if (taskId !== '') {
@@ -73,13 +82,28 @@ function readFields(fields: Fields | undefined): TaskReply {
   const state = toTaskState(word);
   const product = shown(valueOf(fields, 'product')) || shown(valueOf(fields, 'result'));
   const reason = textOf(fields, 'error', 'result', 'product', 'message') || product || NO_REASON;
+  const stream = readStream(valueOf(fields, 'stream'));
   return {
     state,
     word,
     action: textOf(fields, 'action', 'task_action'),
     product,
     reason: state === 'failed' || state === 'unsupported' ? reason : '',
+    ...(stream.length > 0 && { stream }),
   };
+}
+
+/** The whole list comes with each answer (official SDK 0.19): what was told before is told again. */
+function readStream(value: unknown): readonly TaskFragment[] {
+  const list = opened(value);
+  const items: unknown[] = Array.isArray(list) ? list : [];
+  return items.flatMap((item) => {
+    const fields = fieldsOf(item);
+    const reasoning = textOf(fields, 'reasoning');
+    const content = textOf(fields, 'content');
+    const at = Number(textOf(fields, 'timestamp_ms') || Number.NaN);
+    return reasoning === '' && content === '' ? [] : [{ reasoning, content, ...(Number.isFinite(at) && { at }) }];
+  });
 }
 
 /** Text as it is, anything else as JSON a person can read. */
