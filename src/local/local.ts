@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { usualLimits, type Limits } from './agent/context';
+import { systemClock } from './clock';
+import { cutsUnread, faulty } from './faults/faulty';
+import { FaultPlan } from './faults/plan';
+import type { FaultRule } from './faults/rule';
 import type { Options } from './options';
 import { Accesses, routeNames } from './server/access';
 import { route } from './server/routes';
-import { startServer, type LocalServer } from './server/server';
+import { SocketRoute } from './server/socketRoute';
+import { startServer, type LocalServer, type ServerOptions } from './server/server';
+import { LiveViews } from './server/view/liveViews';
+import { Pictures } from './server/view/pictures';
 import { createDataRoot, removeFolder, sweepDeadRoots } from './sessions/dataRoot';
 import { Sessions } from './sessions/sessions';
 
@@ -16,6 +23,11 @@ export interface Local {
   readonly dataRoot: string;
   /** Connections opened so far. */
   readonly connections: number;
+  /**
+   * Puts another fault plan in force, which begins to count; a revoked key is good again.
+   * @throws {LocalError} when a rule contradicts itself.
+   */
+  misbehave(rules: readonly FaultRule[]): void;
   /** Ends every session and browser, closes the port and removes the data. May be called again. */
   stop(): Promise<void>;
 }
@@ -32,16 +44,44 @@ export async function startLocal(
 ): Promise<Local> {
   sweepDeadRoots();
   const dataRoot = createDataRoot();
-  const sessions = new Sessions({ root: dataRoot, browser: options, engines: options.engines, limits });
+  const sessions = new Sessions({
+    root: dataRoot,
+    browser: options,
+    engines: options.engines,
+    limits,
+    script: options.script,
+    clock: systemClock,
+    warn,
+  });
   const apiKey = options.apiKey ?? `akm-local-${randomBytes(24).toString('hex')}`;
+  const plan = new FaultPlan(options.faults ?? []);
+  let isRevoked = false;
   const { port, journal, routes = routeNames, afterTerminate } = options;
   // Nobody asks for an address before the server listens.
   const origin = (): URL => new URL(server.endpoint);
   const access = new Accesses(sessions, routes, origin);
-  const setup = { sessions, access, warn, afterTerminate, apiKey: () => apiKey };
+  const views = new LiveViews(origin, systemClock);
+  const pictures = new Pictures(origin, systemClock);
+  const setup = {
+    sessions,
+    access,
+    views,
+    pictures,
+    warn,
+    afterTerminate,
+    apiKey: () => (isRevoked ? undefined : apiKey),
+  };
+  const handle = faulty((request) => route(request, setup), {
+    plan,
+    sessions,
+    access,
+    revokeKey: () => (isRevoked = true),
+  });
+  const sockets = new SocketRoute({ access, frameJournal: options.frameJournal });
+  const upgrade: ServerOptions['upgrade'] = (...request) => sockets.upgrade(...request);
   let server: LocalServer;
   try {
-    server = await startServer({ port, journal, warn, handle: (request) => route(request, setup) });
+    server = await startServer({ port, journal, warn, cutUnread: cutsUnread(plan), handle, upgrade });
   } catch (error) {
     removeFolder(dataRoot);
     throw error;
@@ -54,8 +94,13 @@ export async function startLocal(
     get connections() {
       return server.connections;
     },
+    misbehave: (rules) => {
+      plan.replace(rules);
+      isRevoked = false;
+    },
     stop: () =>
       (stopping ??= (async () => {
+        sockets.close();
         await Promise.all([server.close(), sessions.deleteAll()]);
         removeFolder(dataRoot);
       })()),

@@ -1,3 +1,4 @@
+import type { AgentName } from '../../protocol/wire';
 import { messageOf, LocalError } from '../failure';
 import { plan, type Plan } from '../planner/plan';
 import type { SessionBrowser } from '../browser/sessionBrowser';
@@ -7,17 +8,19 @@ import { isBrowserGone, StepFailure, type EngineAddresses, type Limits, type Ste
 import type { Finding } from './findings';
 import { toMarkdown } from './markdown/document';
 import { pageNote } from './pageNote';
+import type { ProgressEvent } from './progress';
 import { runStep } from './runStep';
 import type { Schema } from './schema';
 import { toStructured } from './structured';
 import { broughtToAnEnd } from './within';
+import type { Verdict, Work } from './work';
 
 /** What pages do beyond this goes unmentioned: one may show messages without end. */
 const MOST_PAGE_NOTES = 20;
 
 /** What a task asks for. */
 export interface TaskRequest {
-  readonly agent: 'computer' | 'browser';
+  readonly agent: AgentName;
   readonly text: string;
   /** What the result must look like; absent for Markdown. */
   readonly schema: Schema | undefined;
@@ -32,23 +35,18 @@ export interface Workplace {
   readonly limits: Limits;
 }
 
-/** How a task ended. `product` is Markdown text, or an object after the schema; `error` is empty unless it says why not. */
-export interface Verdict {
-  readonly status: 'finished' | 'failed' | 'unsupported';
-  readonly product: unknown;
-  readonly error: string;
-}
+/** The work of Local's own agent: a task planned and done in the session's browser. */
+export const inBrowser = (request: TaskRequest, workplace: Workplace): Work => ({
+  run: (signal, report) => runTask(request, workplace, signal, report),
+  abandon: () => workplace.browser.abandon(),
+});
 
-/**
- * Plans a task and does it, step by step. Does nothing of a task that it does not understand whole.
- * @param say Hears of each step before it is done.
- * @throws only the reason of `signal` when that aborts; whatever else goes wrong is in the verdict.
- */
-export async function runTask(
+/** Plans a task and does it, step by step. Does nothing of a task that it does not understand whole. */
+async function runTask(
   request: TaskRequest,
   workplace: Workplace,
   signal: AbortSignal,
-  say: (action: string) => void,
+  report: (event: ProgressEvent) => void,
 ): Promise<Verdict> {
   const planned = plan(request.text);
   if (planned.kind === 'unsupported') return { status: 'unsupported', product: '', error: planned.reason };
@@ -56,7 +54,8 @@ export async function runTask(
   const actions: string[] = [];
   const context = contextOf(planned, request, workplace, signal, findings, (action) => {
     actions.push(action);
-    say(action);
+    report({ type: 'action', text: action });
+    report({ type: 'content', text: `${action}\n` });
   });
   let notes = 0;
   const stopListening = workplace.browser.listen((event) => {
@@ -64,7 +63,12 @@ export async function runTask(
   });
   const markdown = (): string => toMarkdown(findings, actions, planned.language);
   try {
-    for (const step of planned.steps) await broughtToAnEnd(context, workplace.browser, runStep(context, step));
+    for (const [index, step] of planned.steps.entries()) {
+      const { do: toolName, ...args } = step;
+      await asToolCall({ toolCallId: `step-${index + 1}`, toolName, args }, context, report, () =>
+        broughtToAnEnd(context, workplace.browser, runStep(context, step)),
+      );
+    }
     const { schema } = request;
     const product = schema
       ? await broughtToAnEnd(context, workplace.browser, structuredProduct(schema, context, actions))
@@ -75,6 +79,26 @@ export async function runTask(
     return { status: 'failed', product: markdown(), error: reasonFor(error, context) };
   } finally {
     stopListening();
+  }
+}
+
+/** Does a step and tells of it as of a tool that is used: its kind, what it is to do, and whether it succeeded. */
+async function asToolCall(
+  call: { readonly toolCallId: string; readonly toolName: string; readonly args: unknown },
+  context: StepContext,
+  report: (event: ProgressEvent) => void,
+  doStep: () => Promise<void>,
+): Promise<void> {
+  const { toolCallId, toolName } = call;
+  report({ type: 'toolCall', ...call });
+  const end = (isError: boolean, output: string): void =>
+    report({ type: 'toolResult', toolCallId, toolName, result: { isError, output } });
+  try {
+    await doStep();
+    end(false, 'ok');
+  } catch (error) {
+    end(true, reasonFor(error, context));
+    throw error;
   }
 }
 

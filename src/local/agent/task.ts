@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentName } from '../../protocol/wire';
 import { messageOf } from '../failure';
-import { runTask, type TaskRequest, type Verdict, type Workplace } from './runTask';
+import { Progress } from './progress';
+import type { Verdict, Work } from './work';
 
 /** How long a terminated task may take to come to rest before it is no longer waited for. */
 const REST_MS = 300;
@@ -9,18 +11,25 @@ const REST_MS = 300;
 /** One piece of work, begun when it is made, and how it stands. */
 export class LocalTask {
   readonly id = `task-${randomBytes(8).toString('hex')}`;
-  readonly agent: TaskRequest['agent'];
-  readonly #workplace: Workplace;
+  readonly agent: AgentName;
+  readonly progress = new Progress();
+  /** Resolves when it has ended by itself or was terminated. */
+  readonly ended: Promise<void>;
+  readonly #work: Work;
   readonly #abort = new AbortController();
   readonly #done: Promise<void>;
-  #action = '';
   #isStopping = false;
   #verdict: Verdict | undefined;
 
-  constructor(request: TaskRequest, workplace: Workplace) {
-    this.agent = request.agent;
-    this.#workplace = workplace;
-    this.#done = this.#run(request);
+  constructor(agent: AgentName, work: Work) {
+    this.agent = agent;
+    this.#work = work;
+    const { signal } = this.#abort;
+    const aborted = new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    this.#done = this.#run();
+    this.ended = Promise.race([this.#done, aborted]);
   }
 
   /** How it ended by itself; absent while it runs, and for good when it was terminated. */
@@ -30,14 +39,19 @@ export class LocalTask {
 
   /** What is being done; empty when nothing is. */
   get action(): string {
-    return this.isRunning ? this.#action : '';
+    return this.isRunning ? this.progress.action : '';
   }
 
   get isRunning(): boolean {
     return !this.#verdict && !this.isTerminated;
   }
 
-  /** Whether the browser is in its hands: while it runs, and while it is being stopped. */
+  /** Whether it was terminated and has not come to rest. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /** Whether the session is in its hands: while it runs, and while it is being stopped. */
   get isBusy(): boolean {
     return this.isRunning || this.#isStopping;
   }
@@ -46,29 +60,37 @@ export class LocalTask {
     return this.#abort.signal.aborted;
   }
 
+  get onTerminate(): Work['onTerminate'] {
+    return this.#work.onTerminate;
+  }
+
+  /** Hands on the person's answer to a `callForUser`. */
+  resume(toolCallId: string, response: string): void {
+    this.#work.resume?.(toolCallId, response);
+  }
+
   /** Stops the work within a second, whatever it is doing, and leaves the session usable. */
   async terminate(): Promise<void> {
-    if (!this.isRunning) return;
+    if (!this.isRunning || this.onTerminate === 'ignores') return;
     this.cancel();
     this.#isStopping = true;
     try {
-      await this.#workplace.browser.abandon();
+      await this.#work.abandon();
       await Promise.race([this.#done, sleep(REST_MS)]);
     } finally {
       this.#isStopping = false;
     }
   }
 
-  /** Ends the task without seeing to the browser, for one whose browser ends as well. */
+  /** Ends the task without seeing to what it worked with, for one whose session ends as well. */
   cancel(): void {
     if (this.isRunning) this.#abort.abort();
   }
 
-  async #run(request: TaskRequest): Promise<void> {
-    const { signal } = this.#abort;
+  async #run(): Promise<void> {
     try {
-      this.#verdict = await runTask(request, this.#workplace, signal, (action) => {
-        this.#action = action;
+      this.#verdict = await this.#work.run(this.#abort.signal, (event) => {
+        if (this.isRunning) this.progress.report(event);
       });
     } catch (error) {
       // Aborted, which needs no verdict; or a mistake of ours, which must not take the server down.

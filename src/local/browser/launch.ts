@@ -12,6 +12,15 @@ export interface BrowserOptions {
   readonly noSandbox: boolean;
 }
 
+/** What a browser tells pages of itself. What is absent is as usual. */
+export interface BrowserLook {
+  /** CSS pixels. */
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly userAgent?: string;
+}
+
+const usualViewport = { width: 1280, height: 800 };
+
 /** No calls home, no questions. */
 const quiet = [
   '--disable-quic',
@@ -39,6 +48,7 @@ export async function launchBrowser(
   profile: string,
   temporary: string,
   options: BrowserOptions,
+  { viewport = usualViewport, userAgent }: BrowserLook = {},
 ): Promise<BrowserContext> {
   const executablePath = findBrowser(options.chromium);
   const { chromium } = await import('./driver');
@@ -52,7 +62,8 @@ export async function launchBrowser(
       env: browserEnvironment(temporary),
       artifactsDir: temporary,
       acceptDownloads: false,
-      viewport: { width: 1280, height: 800 },
+      viewport,
+      ...(userAgent !== undefined && { userAgent }),
       timeout: LAUNCH_TIMEOUT_MS,
       // Local ends its browsers itself, in order.
       handleSIGINT: false,

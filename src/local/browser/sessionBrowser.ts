@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launchBrowser, type BrowserOptions } from './launch';
+import { launchBrowser, type BrowserLook, type BrowserOptions } from './launch';
 
 /** What a page did that the person should hear of. */
 export type PageEvent =
@@ -21,6 +21,7 @@ export class SessionBrowser {
   readonly #profile: string;
   readonly #temporary: string;
   readonly #options: BrowserOptions;
+  #look: BrowserLook = {};
   #launching: Promise<BrowserContext> | undefined;
   #context: BrowserContext | undefined;
   #page: Page | undefined;
@@ -49,8 +50,19 @@ export class SessionBrowser {
     this.#touchedAt = performance.now();
   }
 
+  /** How the browser is to look from its next start on. @returns `false` when one is open, which would not change. */
+  dress(look: BrowserLook): boolean {
+    this.#look = { ...this.#look, ...look };
+    return this.#launching === undefined || Object.keys(look).length === 0;
+  }
+
   get isOpen(): boolean {
     return this.#context !== undefined;
+  }
+
+  /** The tab that is worked in, if there is one; starts nothing. */
+  get shown(): Page | undefined {
+    return this.#page?.isClosed() === false ? this.#page : this.#context?.pages().at(-1);
   }
 
   /**
@@ -97,6 +109,11 @@ export class SessionBrowser {
     await Promise.race([this.#ending, sleep(waitMs)]);
   }
 
+  /** Resolves when no browser that was told to end holds the profile any more. */
+  get ended(): Promise<void> {
+    return this.#ending.then(() => undefined);
+  }
+
   /** Ends the browser for good. */
   async dispose(): Promise<void> {
     this.#closed = true;
@@ -118,7 +135,7 @@ export class SessionBrowser {
   async #launch(): Promise<BrowserContext> {
     await this.#ending;
     mkdirSync(this.#temporary, { recursive: true, mode: 0o700 });
-    const context = await launchBrowser(this.#profile, this.#temporary, this.#options);
+    const context = await launchBrowser(this.#profile, this.#temporary, this.#options, this.#look);
     context.setDefaultTimeout(10_000);
     context.on('close', () => {
       if (this.#context === context) {

@@ -4,12 +4,17 @@ import type { Sessions } from '../sessions/sessions';
 import type { Accesses } from './access';
 import { gatewayError, type Reply } from './reply';
 import type { Parameters } from './request';
+import type { LiveViews } from './view/liveViews';
+import type { Pictures } from './view/pictures';
 
 /** What actions work with. */
 export interface ActionSetup {
   readonly sessions: Sessions;
   /** The routes beside the gateway, and what opens them. */
   readonly access: Accesses;
+  /** The addresses at which a session can be looked at. */
+  readonly views: LiveViews;
+  readonly pictures: Pictures;
   /** What the status tool answers about a terminated task; the cloud says that it is gone. */
   readonly afterTerminate: 'gone' | 'status';
   /** Where trouble goes that comes up after the answer. */
@@ -27,23 +32,30 @@ export const onSession =
   (parameters, setup) => {
     const session = setup.sessions.get(parameters.get('SessionId') ?? '');
     if (!session || (session.status === 'DELETING' && !deletingToo)) {
-      return gatewayError(400, errorCodes.sessionNotFound, 'Resource [McpSession] is not found.');
+      return sessionGone();
     }
     return act(session, parameters, setup);
   };
 
+export const sessionGone = (): Reply =>
+  gatewayError(400, errorCodes.sessionNotFound, 'Resource [McpSession] is not found.');
+
 export const invalid = (name: string, why: string): Reply =>
   gatewayError(400, `InvalidParameter.${name}`, `${name} ${why}.`);
 
+/** Reads a parameter that holds JSON; `undefined` when it does not. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The caller says so.
+  }
+}
+
 /** Reads a parameter that holds a JSON object; an absent one is empty, anything else `undefined`. */
 export function jsonObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined; // Not JSON: the caller says so.
-  }
+  const value = text === undefined ? {} : jsonOf(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 /** Reads labels: a JSON object of texts. */

@@ -2,13 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { AgentName } from '../../protocol/wire';
 import type { EngineAddresses, Limits } from '../agent/context';
 import { parseOutputSchema } from '../agent/schema';
-import type { TaskRequest } from '../agent/runTask';
+import { inBrowser, type TaskRequest } from '../agent/runTask';
 import { LocalTask } from '../agent/task';
 import type { BrowserOptions } from '../browser/launch';
 import { SessionBrowser } from '../browser/sessionBrowser';
-import { agentsOf, type AgentName } from './images';
+import type { Clock } from '../clock';
+import { LocalError } from '../failure';
+import type { Script, SocketManners } from '../script/script';
+import { scenarioFor, scripted } from '../script/scripted';
+import { agentsOf } from './images';
+import { Pushes } from './pushes';
 import { ScratchFiles } from './scratchFiles';
 
 /** What all sessions share. */
@@ -18,6 +24,28 @@ export interface SessionSetup {
   readonly browser: BrowserOptions;
   readonly engines: EngineAddresses;
   readonly limits: Limits;
+  readonly clock: Clock;
+  /** Plays the agents instead of Local's own, which then start no browser. */
+  readonly script?: Script | undefined;
+}
+
+/** The service's words for how a session stands. */
+export type SessionStatus = 'RUNNING' | 'PAUSING' | 'PAUSED' | 'RESUMING' | 'DELETING';
+
+/** What a new session is to be. */
+export interface SessionRequest {
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Released when nobody has used it for so long. */
+  readonly idleTimeoutMs: number;
+}
+
+/** A task as a session is asked to do it. */
+export interface SessionTask extends Omit<TaskRequest, 'schema'> {
+  /** JSON Schema as text or object, unread. */
+  readonly outputSchema?: unknown;
+  /** Whether somebody listens who could answer the agent's questions. */
+  readonly isStreamed?: boolean;
 }
 
 /** Ended tasks that stay readable; older ones are forgotten. */
@@ -31,21 +59,28 @@ export class Session {
   readonly imageId: string;
   readonly agents: readonly AgentName[];
   readonly browser: SessionBrowser;
+  readonly pushes = new Pushes();
   labels: Readonly<Record<string, string>>;
   /** The browser agent's options from its last initialize; each task may bring its own. */
   outputSchema: unknown;
   readonly #folder: string;
   readonly #files: ScratchFiles;
   readonly #setup: SessionSetup;
+  readonly #idleTimeoutMs: number;
   readonly #tasks = new Map<string, LocalTask>();
+  #status: SessionStatus = 'RUNNING';
+  #usedAt: number;
+  readonly #ending = new AbortController();
   #deleting: Promise<void> | undefined;
 
-  constructor(number: number, imageId: string, labels: Readonly<Record<string, string>>, setup: SessionSetup) {
+  constructor(number: number, { imageId, labels, idleTimeoutMs }: SessionRequest, setup: SessionSetup) {
     this.number = number;
     this.imageId = imageId;
-    this.agents = agentsOf(imageId) ?? [];
+    this.agents = agentsOf(imageId, setup.script !== undefined) ?? [];
     this.labels = labels;
     this.#setup = setup;
+    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#usedAt = setup.clock.now();
     this.#folder = path.join(setup.root, this.id);
     mkdirSync(this.#folder, { mode: 0o700 });
     for (const name of ['profile', 'files']) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });
@@ -53,8 +88,27 @@ export class Session {
     this.browser = new SessionBrowser(path.join(this.#folder, 'profile'), path.join(setup.root, 't'), setup.browser);
   }
 
-  get status(): 'RUNNING' | 'DELETING' {
-    return this.#deleting ? 'DELETING' : 'RUNNING';
+  get status(): SessionStatus {
+    return this.#deleting ? 'DELETING' : this.#status;
+  }
+
+  /** Aborted when the session begins to be deleted. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Somebody uses the session: its idle time starts again. */
+  touch(): void {
+    this.#usedAt = this.#setup.clock.now();
+  }
+
+  /**
+   * When its idle time is over, in ms since the epoch, if nobody uses it from here on. A session at work is not idle, nor is
+   * one that was paused to be kept: theirs has not begun.
+   */
+  get idleAt(): number {
+    if (this.isBusy || this.status !== 'RUNNING') this.touch();
+    return this.#usedAt + this.#idleTimeoutMs;
   }
 
   /** Whether a task runs or is just being stopped. */
@@ -62,18 +116,32 @@ export class Session {
     return [...this.#tasks.values()].some((task) => task.isBusy);
   }
 
+  /** What its task says it is doing; empty when it says nothing, or none runs. */
+  get action(): string {
+    return [...this.#tasks.values()].find((task) => task.isRunning)?.action ?? '';
+  }
+
   task(id: string): LocalTask | undefined {
     return this.#tasks.get(id);
   }
 
-  /** Begins a task. The caller has made sure that none is running. */
-  run(request: Omit<TaskRequest, 'schema'> & { readonly outputSchema: unknown }): LocalTask {
+  /**
+   * Begins a task. The caller has made sure that none is running.
+   * @throws {LocalError} for an output schema that is none.
+   */
+  run({ outputSchema, isStreamed = false, ...request }: SessionTask): LocalTask {
+    this.checkRunning();
     const schema =
-      parseOutputSchema(request.outputSchema) ??
+      parseOutputSchema(outputSchema) ??
       (request.agent === 'browser' ? parseOutputSchema(this.outputSchema) : undefined);
-    const { engines, limits } = this.#setup;
-    const task = new LocalTask({ ...request, schema }, { browser: this.browser, files: this.#files, engines, limits });
+    const { engines, limits, script } = this.#setup;
+    const work = script
+      ? scripted(script, { ...request, isStreamed }, this.pushes)
+      : inBrowser({ ...request, schema }, { browser: this.browser, files: this.#files, engines, limits });
+    const task = new LocalTask(request.agent, work);
     this.#tasks.set(task.id, task);
+    // What is idle begins when the work ends, whether or not somebody asks.
+    void task.ended.then(() => this.touch());
     for (const id of this.#tasks.keys()) {
       if (this.#tasks.size <= MOST_TASKS) break;
       this.#tasks.delete(id);
@@ -81,9 +149,50 @@ export class Session {
     return task;
   }
 
+  /** How the socket is to behave over a task, by the script. */
+  mannersFor(agent: AgentName, text: string): SocketManners {
+    return scenarioFor(this.#setup.script ?? [], { agent, text })?.socket ?? {};
+  }
+
+  /** @throws {LocalError} unless the session can be worked in. */
+  checkRunning(): void {
+    if (this.status === 'RUNNING') return;
+    throw new LocalError(`The session is ${this.status}; it works only while it is RUNNING. Resume it first.`);
+  }
+
+  /**
+   * Closes the browser and keeps its profile and the files. Pages do not survive: what is needed is opened again on demand.
+   * @returns Resolves when the session is `PAUSED`.
+   * @throws {LocalError} at once, when it is not `RUNNING` or a task runs: a task cannot be halted halfway and go on later.
+   */
+  pause(): Promise<void> {
+    this.checkRunning();
+    if (this.isBusy) {
+      throw new LocalError(
+        'A task runs in the session and cannot be halted halfway. Wait for its end or terminate it.',
+      );
+    }
+    this.#status = 'PAUSING';
+    return this.browser.close().finally(() => (this.#status = 'PAUSED'));
+  }
+
+  /**
+   * @returns Resolves when the session is `RUNNING`: its profile is free for a browser again.
+   * @throws {LocalError} at once, unless it is `PAUSED`.
+   */
+  resume(): Promise<void> {
+    if (this.status !== 'PAUSED') throw new LocalError(`The session is ${this.status}, not PAUSED.`);
+    this.#status = 'RESUMING';
+    return this.browser.ended.finally(() => {
+      this.#status = 'RUNNING';
+      this.touch();
+    });
+  }
+
   /** Ends the task and the browser and removes all that is on disk. May be called again; resolves when it is done. */
   delete(): Promise<void> {
     this.#deleting ??= (async () => {
+      this.#ending.abort();
       for (const task of this.#tasks.values()) task.cancel();
       await this.browser.dispose();
       await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -1,23 +1,12 @@
 import { onSession, type Action } from '../action';
-import { ok, serviceError } from '../reply';
-import {
-  createSession,
-  deleteSession,
-  getLabel,
-  getSession,
-  getSessionDetail,
-  listSessions,
-  releaseSession,
-  setLabel,
-} from './sessionActions';
+import { ok } from '../reply';
+import { initBrowser } from './browserActions';
 import { getContext } from './contextActions';
-import { callMcpTool, initBrowser, listMcpTools } from './toolActions';
-
-const noDesktop = onSession(() =>
-  serviceError('Desktop.NotSupported', 'AgentBay Local has no live desktop. Run it with --headed to see the browser.'),
-);
-
-const noPause = onSession(() => serviceError('Pause.NotSupported', 'AgentBay Local does not pause sessions.'));
+import { createSession } from './createSession';
+import { deleteSession, pauseSession, refreshIdleTime, releaseSession, resumeSession } from './lifeActions';
+import { getAdbLink, getCdpLink, getLink } from './linkActions';
+import { getLabel, getMcpResource, getSession, getSessionDetail, listSessions, setLabel } from './sessionActions';
+import { callMcpTool, listMcpTools } from './toolActions';
 
 /** Everything Local answers to; the names are the service's. */
 export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
@@ -27,16 +16,18 @@ export const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['ListSession', listSessions],
   ['DeleteSessionAsync', deleteSession],
   ['ReleaseMcpSession', releaseSession],
+  ['PauseSessionAsync', pauseSession],
+  ['ResumeSessionAsync', resumeSession],
+  ['RefreshSessionIdleTime', refreshIdleTime],
   ['CallMcpTool', callMcpTool],
   ['ListMcpTools', listMcpTools],
   ['InitBrowser', initBrowser],
   ['SetLabel', setLabel],
   ['GetLabel', getLabel],
-  // Local releases no session for idleness, so there is no clock to start again.
-  ['RefreshSessionIdleTime', onSession(() => ok())],
-  ['GetMcpResource', noDesktop],
-  ['PauseSessionAsync', noPause],
-  ['ResumeSessionAsync', noPause],
+  ['GetMcpResource', getMcpResource],
+  ['GetLink', getLink],
+  ['GetCdpLink', getCdpLink],
+  ['GetAdbLink', getAdbLink],
   ['GetContext', getContext],
   ['GetContextInfo', onSession(() => ok({ ContextStatus: '[]' }))],
 ]);

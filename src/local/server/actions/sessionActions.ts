@@ -1,56 +1,54 @@
-import { agentsOf, DEFAULT_IMAGE, imageIds } from '../../sessions/images';
-import { MOST_SESSIONS } from '../../sessions/sessions';
-import { invalid, labelsOf, NO_LABELS, onSession, type Action } from '../action';
-import { ok, type Reply } from '../reply';
+import type { Session } from '../../sessions/session';
+import { invalid, labelsOf, NO_LABELS, onSession, sessionGone, type Action, type ActionSetup } from '../action';
+import { ok } from '../reply';
+import { describeTools } from '../tools';
 
-// LinkUrl, WsUrl, Token and ToolList are left out on purpose: a client that sees them uses the routes they stand for.
+/** How one gets into a session: what `CreateMcpSession` and `GetSession` tell alike. `ResourceUrl` is a fresh one each time. */
+export const accessOf = (session: Session, { access, views }: ActionSetup): Readonly<Record<string, unknown>> => ({
+  SessionId: session.id,
+  AppInstanceId: session.id,
+  ResourceId: session.id,
+  ResourceUrl: views.open(session),
+  NetworkInterfaceIp: '',
+  HttpPort: '',
+  VpcResource: false,
+  ToolList: JSON.stringify(describeTools(session.agents)),
+  ...access.fields(session),
+});
 
-export const createSession: Action = (parameters, { sessions }) => {
-  const labels = labelsOf(parameters.get('Labels'));
-  if (!labels) return invalid('Labels', NO_LABELS);
-  const imageId = parameters.get('ImageId') ?? DEFAULT_IMAGE;
-  if (!agentsOf(imageId)) return refuse(`AgentBay Local has no image ${imageId}; it has ${imageIds.join(', ')}.`);
-  if (sessions.all.length >= MOST_SESSIONS) {
-    return refuse(`AgentBay Local runs at most ${MOST_SESSIONS} sessions at a time; delete one first.`);
-  }
-  const { id } = sessions.create(imageId, labels);
-  return ok({ Success: true, ErrMsg: '', SessionId: id, AppInstanceId: id, ResourceId: id, ResourceUrl: '' });
+export const getSession = onSession((session, _, setup) => {
+  const { status } = session;
+  // One that is going lets nobody in any more.
+  const entry = status === 'DELETING' ? { SessionId: session.id } : accessOf(session, setup);
+  return ok({ Success: true, Status: status, ...entry, contexts: [] });
+}, true);
+
+/**
+ * Tells image, state and end. A deleted session is not found, as the SDK's delete expects; so is a released one by every
+ * other action. Here alone a released one answers `FINISH` for a while, because `EndReason` could not be read otherwise.
+ */
+export const getSessionDetail: Action = (parameters, { sessions }) => {
+  const id = parameters.get('SessionId') ?? '';
+  const session = sessions.get(id);
+  const ended = sessions.ended(id);
+  const found = session ?? ended;
+  if (!found) return sessionGone();
+  return ok({
+    Id: id,
+    Status: session ? session.status : 'FINISH',
+    ImageId: found.imageId,
+    ImageType: 'System',
+    RegionId: 'local',
+    AppInstanceId: id,
+    EndReason: ended?.reason ?? '',
+    IsDeleted: !session,
+  });
 };
 
-/** The service says no inside a good answer. */
-const refuse = (why: string): Reply =>
-  ok({ Success: false, ErrMsg: `no authorized app instance: ${why}`, SessionId: '' });
-
-export const getSession = onSession(
-  ({ id, status }) =>
-    ok({
-      Success: true,
-      SessionId: id,
-      Status: status,
-      AppInstanceId: id,
-      ResourceId: id,
-      ResourceUrl: '',
-      contexts: [],
-    }),
-  true,
-);
-
-export const getSessionDetail = onSession(
-  ({ id, status, imageId }) =>
-    ok({
-      Id: id,
-      Status: status,
-      ImageId: imageId,
-      ImageType: 'System',
-      RegionId: 'local',
-      AppInstanceId: id,
-      EndReason: '',
-      IsDeleted: false,
-    }),
-  true,
-);
-
 const MOST_RESULTS = 100;
+
+/** The states the service knows, of which the last is never listed. */
+const states: readonly string[] = ['RUNNING', 'PAUSING', 'PAUSED', 'RESUMING', 'DELETING', 'DELETED'];
 
 export const listSessions: Action = (parameters, { sessions }) => {
   const labels = labelsOf(parameters.get('Labels'));
@@ -60,6 +58,7 @@ export const listSessions: Action = (parameters, { sessions }) => {
     return invalid('MaxResults', `must be a number from 1 to ${MOST_RESULTS}`);
   }
   const status = parameters.get('Status')?.toUpperCase();
+  if (status !== undefined && !states.includes(status)) return invalid('Status', `must be one of ${states.join(', ')}`);
   const image = parameters.get('ImageId');
   const fitting = sessions.all.filter(
     (session) =>
@@ -88,20 +87,7 @@ export const listSessions: Action = (parameters, { sessions }) => {
   );
 };
 
-/** Answers at once; the session is `DELETING` until its browser has ended and its folder is gone. */
-export const deleteSession = onSession((session, _, { sessions, warn }) => {
-  sessions.delete(session).catch((error: unknown) => {
-    warn(`A session could not be removed whole: ${String(error)}`);
-  });
-  return ok();
-}, true);
-
-/** Answers when the session is gone. */
-export const releaseSession = onSession(async (session, _, { sessions }) => {
-  await sessions.delete(session);
-  return ok();
-}, true);
-
+/** Replaces the whole set. */
 export const setLabel = onSession((session, parameters) => {
   const labels = labelsOf(parameters.get('Labels'));
   if (!labels) return invalid('Labels', NO_LABELS);
@@ -111,4 +97,9 @@ export const setLabel = onSession((session, parameters) => {
 
 export const getLabel = onSession(({ labels }) =>
   ok({ Labels: JSON.stringify(labels) }, { TotalCount: 1, MaxResults: 10, NextToken: '' }),
+);
+
+/** A fresh address each time; `DesktopInfo` is for the vendor's own streaming library, which has nothing to stream here. */
+export const getMcpResource = onSession((session, _, { views }) =>
+  ok({ SessionId: session.id, ResourceUrl: views.open(session) }),
 );

@@ -1,7 +1,6 @@
-import { LocalError } from '../../failure';
-import { agentsOf, DEFAULT_IMAGE } from '../../sessions/images';
+import { DEFAULT_IMAGE } from '../../sessions/images';
 import { invalid, jsonObject, onSession, type Action } from '../action';
-import { ok, serviceError } from '../reply';
+import { ok } from '../reply';
 import { callTool, describeTools } from '../tools';
 
 export const callMcpTool = onSession((session, parameters, setup) => {
@@ -12,20 +11,8 @@ export const callMcpTool = onSession((session, parameters, setup) => {
   return callTool(session, name, args, setup);
 });
 
-export const listMcpTools: Action = (parameters) =>
-  ok(JSON.stringify(describeTools(agentsOf(parameters.get('ImageId') ?? DEFAULT_IMAGE) ?? [])));
-
-export const initBrowser = onSession(async (session) => {
-  if (!session.agents.includes('browser')) {
-    return serviceError('Browser.NotSupported', `The image ${session.imageId} has no browser agent.`);
-  }
-  try {
-    await session.browser.page();
-  } catch (error) {
-    if (error instanceof LocalError) return serviceError('Browser.NotStarted', error.message);
-    throw error;
-  }
-  // Clients know success by the presence of a port. In the cloud it is one inside the session, out of reach from here;
-  // Local's browser is driven through a pipe and has none.
-  return ok({ Port: 9222 });
-});
+/** An image that does not exist has no tools. */
+export const listMcpTools: Action = (parameters, { sessions }) => {
+  const agents = sessions.agentsOf(parameters.get('ImageId') ?? DEFAULT_IMAGE);
+  return ok(JSON.stringify(agents ? describeTools(agents) : []));
+};

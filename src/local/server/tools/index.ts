@@ -1,8 +1,9 @@
-import { agentServers, agentTools } from '../../../protocol/wire';
-import type { AgentName } from '../../sessions/images';
+import { agentServers, agentTools, type AgentName } from '../../../protocol/wire';
 import type { Session } from '../../sessions/session';
 import type { ActionSetup } from '../action';
+import { LocalError } from '../../failure';
 import { toolReply, type Reply } from '../reply';
+import { toolsOfSessions } from './sessionTools';
 import { execute, initialize, status, terminate } from './taskTools';
 import type { Args, Tool } from './tool';
 
@@ -17,13 +18,14 @@ const object = (
   required,
 });
 const oneTask = object({ task_id: text }, ['task_id']);
+const mobileTask = { task: text, max_steps: { type: 'integer', minimum: 1 } };
 const browserTask = { task: text, use_vision: yesOrNo, output_schema: text, full_page_screenshot: yesOrNo };
 
 const begin = 'Begins a task described in plain language.';
 const ask = 'Tells how a task stands, what is being done and what was found.';
 const stop = 'Stops a task.';
 
-const { computer, browser } = agentTools;
+const { computer, browser, mobile } = agentTools;
 
 /** Every tool there is, by name. */
 const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
@@ -33,6 +35,9 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   [browser.execute, toolOf('browser', begin, object(browserTask, ['task']), execute('browser'))],
   [browser.status, toolOf('browser', ask, oneTask, status('browser'))],
   [browser.terminate, toolOf('browser', stop, oneTask, terminate('browser'))],
+  [mobile.execute, toolOf('mobile', begin, object(mobileTask, ['task']), execute('mobile'))],
+  [mobile.status, toolOf('mobile', ask, oneTask, status('mobile'))],
+  [mobile.terminate, toolOf('mobile', stop, oneTask, terminate('mobile'))],
   [
     browser.initialize,
     toolOf(
@@ -42,6 +47,7 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
       initialize,
     ),
   ],
+  ...toolsOfSessions,
 ]);
 
 function toolOf(agent: AgentName, description: string, inputSchema: Tool['inputSchema'], call: Tool['call']): Tool {
@@ -49,16 +55,23 @@ function toolOf(agent: AgentName, description: string, inputSchema: Tool['inputS
 }
 
 /**
- * Calls a tool in a session, whichever route asked for it; the session counts as in use. That its image lacks the tool is the
- * tool's error, not the call's.
+ * Calls a tool in a session, whichever route asked for it; the session counts as in use. That its image lacks the tool, that
+ * it is paused, and whatever a {@link LocalError} says is the tool's error, not the call's.
  */
 export async function callTool(session: Session, name: string, args: Args, setup: ActionSetup): Promise<Reply> {
+  session.touch();
   const tool = tools.get(name);
   if (!tool) return toolReply(`There is no tool ${name} in AgentBay Local.`, true);
   if (tool.agent !== undefined && !session.agents.includes(tool.agent)) {
     return toolReply(`The image ${session.imageId} has no ${tool.agent} agent, and so no tool ${name}.`, true);
   }
-  return tool.call(session, args, setup);
+  try {
+    session.checkRunning();
+    return await tool.call(session, args, setup);
+  } catch (error) {
+    if (error instanceof LocalError) return toolReply(error.message, true);
+    throw error;
+  }
 }
 
 /** The tools of an image with these agents, as `ListMcpTools` and a session's `ToolList` describe them. */

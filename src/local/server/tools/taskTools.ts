@@ -1,10 +1,11 @@
-import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
+import { TASK_BUSY, TASK_GONE, type AgentName } from '../../../protocol/wire';
 import { parseOutputSchema } from '../../agent/schema';
 import type { LocalTask } from '../../agent/task';
+import type { AfterTerminate } from '../../agent/work';
 import { LocalError } from '../../failure';
-import type { AgentName } from '../../sessions/images';
 import type { Session } from '../../sessions/session';
 import { toolReply, type Reply } from '../reply';
+import { tellMobileTask, tellTask } from './taskReplies';
 import type { Args, Tool } from './tool';
 
 const json = (value: object): Reply => toolReply(JSON.stringify(value));
@@ -35,7 +36,7 @@ export const execute =
     if (session.isBusy) return toolReply(TASK_BUSY, true);
     return orComplaint(() => {
       const { id } = session.run({ agent, text: task, outputSchema, fullPageScreenshots: fullPage === true });
-      return json({ task_id: id, status: 'running' });
+      return json(agent === 'mobile' ? { taskId: id, status: 'running' } : { task_id: id, status: 'running' });
     });
   };
 
@@ -43,21 +44,25 @@ export const status =
   (agent: AgentName): Tool['call'] =>
   (session, args, { afterTerminate }) => {
     const task = find(agent, session, args);
-    if (!task || (task.isTerminated && afterTerminate === 'gone')) return gone();
-    const { id, action, verdict } = task;
-    if (task.isTerminated) return json({ task_id: id, status: 'finished', action: '', product: '' });
-    if (!verdict) return json({ task_id: id, status: 'running', action, product: '' });
-    const { error, product } = verdict;
-    return json({ task_id: id, status: verdict.status, action, product, ...(error !== '' && { error }) });
+    if (!task || isForgotten(task, afterTerminate)) return gone();
+    return json(agent === 'mobile' ? tellMobileTask(task) : tellTask(task));
   };
 
-/** Answers when the work has stopped. */
+/** Whether the agent no longer knows a task. It does while the task is being stopped; the mobile agent's has a status of its own after. */
+function isForgotten({ agent, isTerminated, isStopping, onTerminate }: LocalTask, usual: AfterTerminate): boolean {
+  if (!isTerminated || (agent === 'mobile' && isStopping)) return false;
+  return (onTerminate ?? (agent === 'mobile' ? 'status' : usual)) === 'gone';
+}
+
+/** Answers when the work has stopped; the mobile agent at once, and its task is `cancelling` until then. */
 export const terminate =
   (agent: AgentName): Tool['call'] =>
   async (session, args) => {
     const task = find(agent, session, args);
     if (!task?.isRunning) return gone();
-    await task.terminate();
+    const stopped = task.terminate();
+    if (agent === 'mobile') return json({ taskId: task.id, status: 'cancelling' });
+    await stopped;
     return json({ task_id: task.id, status: 'finished' });
   };
 

@@ -1,4 +1,4 @@
-import type { AgentName } from '../../sessions/images';
+import type { AgentName } from '../../../protocol/wire';
 import type { Session } from '../../sessions/session';
 import type { ActionSetup } from '../action';
 import type { Reply } from '../reply';

@@ -92,7 +92,7 @@ ${form}`);
   });
 
   it('answers InvalidAction.NotFound to an action it does not have', async () => {
-    for (const action of ['GetLink', 'constructor', '']) {
+    for (const action of ['CreateNetwork', 'constructor', '']) {
       const { status, Code } = await local.call(action);
       assert.deepEqual([status, Code], [404, 'InvalidAction.NotFound']);
     }
@@ -103,7 +103,6 @@ ${form}`);
     const SessionId = String(Data['SessionId']);
     assert.match(SessionId, /^session-/u);
     assert.equal(Data['Success'], true);
-    for (const absent of ['LinkUrl', 'WsUrl', 'Token', 'ToolList']) assert.equal(absent in Data, false, absent);
     assert.equal((await local.call('GetSession', { SessionId })).Data['Status'], 'RUNNING');
     const detail = await local.call(`GetSessionDetail&SessionId=${SessionId}`);
     assert.deepEqual([detail.Data['Status'], detail.Data['ImageId']], ['RUNNING', 'browser_latest']);
@@ -192,12 +191,11 @@ ${form}`);
 
   it('says what it cannot do, and does not pretend', async () => {
     const SessionId = await local.createSession();
-    for (const action of ['PauseSessionAsync', 'ResumeSessionAsync', 'GetMcpResource']) {
-      const { status, Success, Message } = await local.call(action, { SessionId });
+    for (const action of ['GetLink', 'GetCdpLink', 'GetAdbLink']) {
+      const { status, Success, Message } = await local.call(action, { SessionId, ProtocolType: 'https', Port: '30100' });
       assert.deepEqual([status, Success], [200, false], action);
       assert.match(Message, /AgentBay Local/u);
     }
-    assert.equal((await local.call('RefreshSessionIdleTime', { SessionId })).Success, true);
     assert.equal((await local.call('GetContextInfo', { SessionId })).Data['ContextStatus'], '[]');
     assert.equal((await local.call('GetContext', { Name: 'x', AllowCreate: 'true' })).Data['Name'], 'x');
     assert.equal((await local.call('GetContext', { Name: 'x' })).status, 400);
@@ -212,9 +210,12 @@ ${form}`);
       'flux_execute_task',
       'flux_get_task_status',
       'flux_terminate_task',
+      'get_metrics',
+      'screenshot',
+      'system_screenshot',
     ]);
     assert.equal((await names('browser_latest')).includes('browser_use_initialize'), true);
-    assert.equal((await names('linux_latest')).length, 7);
+    assert.equal((await names('linux_latest')).length, 10);
     assert.deepEqual(await names('mobile_latest'), []);
   });
 });

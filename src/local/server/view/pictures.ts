@@ -1,0 +1,41 @@
+import type { Picture } from '../../browser/picture';
+import type { Clock } from '../../clock';
+import type { Session } from '../../sessions/session';
+import type { Answer } from '../reply';
+import { Tickets } from './tickets';
+
+/** As long as the cloud's addresses of screenshots are good. */
+const LIFE_MS = 3_600_000;
+const MOST = 20;
+
+const PATH = '/picture/';
+
+/** Screenshots that were asked for as an address. Held in memory; gone with their session. */
+export class Pictures {
+  readonly #kept: Tickets<{ readonly session: Session; readonly picture: Picture }>;
+  readonly #origin: () => URL;
+
+  /** @param origin Where this server listens. */
+  constructor(origin: () => URL, clock: Clock) {
+    this.#origin = origin;
+    this.#kept = new Tickets({ lifeMs: LIFE_MS, most: MOST, clock });
+  }
+
+  /** @returns The picture's address. Whoever has it sees the picture. */
+  keep(session: Session, picture: Picture): string {
+    return `${this.#origin().origin}${PATH}${this.#kept.issue({ session, picture })}`;
+  }
+
+  /** `undefined` when nothing is served at this path. */
+  answer(path: string): Answer | undefined {
+    const kept = path.startsWith(PATH) ? this.#kept.get(path.slice(PATH.length)) : undefined;
+    return kept && kept.session.status !== 'DELETING' ? pictureAnswer(kept.picture) : undefined;
+  }
+}
+
+/** No other site may show it, and no browser takes it for anything but a picture. */
+export const pictureAnswer = ({ mimeType, data }: Picture): Answer => ({
+  status: 200,
+  headers: { 'content-type': mimeType, 'cross-origin-resource-policy': 'same-origin' },
+  body: data,
+});
