@@ -18,12 +18,17 @@ export interface FailureDetail {
   readonly httpStatus?: number;
   /** How long the service asks us to wait, in ms. */
   readonly retryAfterMs?: number;
-  /** How often the question was asked. */
+  /** How often the call was tried, from 1; absent when not even a first attempt was made. */
   readonly attempts?: number;
   /** What was not found. */
   readonly subject?: 'session' | 'task';
-  /** `false` only when the request provably never reached the service. */
+  /** `false` only when the service provably did not take the request: it never got there, or had been turned away. */
   readonly requestSent?: boolean;
+  /** What became of an *earlier* attempt of this call was never learnt, whatever the last one came to. */
+  readonly earlierUnclear?: boolean;
+  /** The answer was spoilt on its way: the service may have sent a good one. */
+  readonly damaged?: boolean;
+  /** What lies behind it, for a log; holds no address, key or token of ours. */
   readonly cause?: unknown;
 }
 
@@ -45,6 +50,7 @@ export class ServiceError extends Error {
  * A clean refusal is no doubt, and neither is a request that never left; a fault of the server's own (5xx) is.
  */
 export function mayHaveBeenAccepted({ kind, detail }: ServiceError): boolean {
+  if (detail.earlierUnclear === true) return true;
   switch (kind) {
     case 'network':
     case 'timeout':

@@ -78,11 +78,14 @@ export class TaskOperations {
     else await this.#endAtService(task);
   }
 
-  /** Asks the service how a task is. Never rejects: a failure, of whatever kind, is in the result. */
+  /**
+   * Asks the service how a task is: once, because whoever follows a task asks again by itself, at a pace of its own. Never
+   * rejects: a failure, of whatever kind, is in the result.
+   */
   async ask(task: Task, signal: AbortSignal): Promise<QueryResult> {
     try {
       const { agent, taskId } = this.#atService(task);
-      return await agent.getTaskStatus(taskId, { signal });
+      return await agent.getTaskStatus(taskId, { signal, attempts: 1 });
     } catch (error) {
       return unanswered(error instanceof ServiceError ? error : new ServiceError('badReply', String(error)));
     }

@@ -18,6 +18,9 @@ const connectionTroubles: Readonly<Record<string, string>> = {
   [NOT_TLS]: 'https is not spoken there',
 };
 
+/** Node's parser of HTTP gave up: `HPE_INVALID_CONSTANT` and its like. */
+const NOT_HTTP = /^HPE_/;
+
 /** An untrusted certificate. Not the alerts of the other side (`ERR_SSL_...`), which may come late. */
 const CERTIFICATE = /^(?!ERR_SSL).*(CERT|SIGNATURE|SELF_SIGNED)/;
 /** Steps before a request is written. A failure of several addresses at once carries no step, only one of these codes. */
@@ -32,29 +35,58 @@ const connectOnly = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOU
 export function connectionFailure(host: string, code: string, step: string | undefined, cause: unknown): ServiceError {
   const untrusted = CERTIFICATE.test(code);
   const notSent = untrusted || code === NOT_TLS || (step === undefined ? connectOnly.has(code) : connecting.has(step));
-  const trouble = untrusted
-    ? `its certificate is not trusted (${code})`
-    : (connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`));
   return new ServiceError(
     'network',
-    `AgentBay could not be reached at ${host}: ${trouble}. Check the network and the endpoint, then try again.`,
-    { requestSent: !notSent, ...(code !== '' && { code }), cause },
+    `AgentBay could not be reached at ${host}: ${trouble(code)}. Check the network and the endpoint, then try again.`,
+    { requestSent: !notSent, ...(code !== '' && { code }), cause: plainCause(code, step, cause) },
   );
 }
+
+function trouble(code: string): string {
+  if (CERTIFICATE.test(code)) return `its certificate is not trusted (${code})`;
+  if (NOT_HTTP.test(code)) return `what answers there does not speak HTTP (${code})`;
+  return connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
+}
+
+/**
+ * What a log needs of the error behind a failed connection. The error itself is not kept: it names the whole address, and may
+ * hold on to request and socket.
+ */
+function plainCause(code: string, step: string | undefined, cause: unknown): Error | undefined {
+  if (code !== '') return Object.assign(new Error(step === undefined ? code : `${step} ${code}`), { code });
+  return cause instanceof Error ? new Error(`${cause.name}: ${withoutAddresses(cause.message)}`) : undefined;
+}
+
+/** A text with what follows the host in each of its addresses left out: it may be, or hold, a token. */
+export const withoutAddresses = (text: string): string =>
+  text.replace(/(\b\w+:\/\/)(?:[^\s/?#"'<>@]*@)?([^\s/?#"'<>]+)[^\s"'<>]*/g, '$1$2/…');
 
 export function tooLarge(host: string, limitBytes: number): ServiceError {
   const limit = `${limitBytes / 1024 / 1024} MB`;
-  return new ServiceError('badReply', `The answer of ${host} is larger than ${limit} and was not read.`, {
-    requestSent: true,
-  });
+  return new ServiceError(
+    'badReply',
+    `The answer of ${host} is larger than ${limit} and was not read. Check the endpoint.`,
+    {
+      requestSent: true,
+    },
+  );
 }
 
-export function timedOut(host: string, limitMs: number): ServiceError {
+/** No answer in time, neither at the first attempt nor at a later one. */
+export function timedOut(host: string, afterMs: number, attempts = 1): ServiceError {
+  const tried = attempts === 1 ? '' : `, asked ${attempts} times`;
   return new ServiceError(
     'timeout',
-    `AgentBay at ${host} did not answer within ${limitMs / 1000} s. Check the network and try again.`,
+    `AgentBay at ${host} did not answer within ${spoken(afterMs)}${tried}. Check the network and try again.`,
     { requestSent: true },
   );
+}
+
+/** A length of time for a person: `450 ms`, `2.5 s`, `20 s`, `5 min`. */
+export function spoken(ms: number): string {
+  if (ms < 1_000) return `${Math.ceil(ms)} ms`;
+  const seconds = ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1_000);
+  return seconds < 180 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }
 
 /** Somebody asked us to stop; not the service's doing, and nothing to try again. */
