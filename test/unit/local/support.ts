@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { usualLimits, type Limits } from '../../../src/local/agent/context';
 import { startLocal, type Local } from '../../../src/local/local';
-import { parseOptions } from '../../../src/local/options';
+import { parseOptions, type Options } from '../../../src/local/options';
 import { agentTools } from '../../../src/protocol/wire';
 
 /** The envelope as it came, with what tests look into. */
@@ -32,10 +32,11 @@ export class TestLocal {
   #local: Local | undefined;
 
   /** Starts with these command line arguments; elements and texts are waited for only briefly unless `limits` say otherwise. */
-  async start(args: readonly string[] = [], limits: Partial<Limits> = {}): Promise<this> {
-    const options = parseOptions(args, process.env);
-    assert.notEqual(options, 'help');
-    if (options === 'help') return this;
+  async start(args: readonly string[] = [], limits: Partial<Limits> = {}, more: Partial<Options> = {}): Promise<this> {
+    const parsed = parseOptions(args, process.env);
+    assert.notEqual(parsed, 'help');
+    if (parsed === 'help') return this;
+    const options = { ...parsed, ...more };
     const brief = { ...usualLimits, elementMs: 700, textMs: 700, ...limits };
     this.#local = await startLocal(options, (message) => this.warnings.push(message), brief);
     return this;
