@@ -2,13 +2,25 @@ import { type Clock, systemClock } from '../util/clock';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
-import { badInput } from './wire/failures';
 import { Gateway } from './wire/gateway';
 import { failure, guarded, unconfirmed } from './wire/outcomes';
 import type { CallOptions, SessionResult } from './results';
-import { noAccess, type SessionAccess } from './session/context';
-import { Session } from './session/session';
+import { readAttachment, readFacts } from './session/attach';
+import { awaitContexts, mountTroubles } from './session/contextMounts';
+import { type CreateSessionParams, creationFields, imageOf } from './session/creation';
+import { KnownSessions } from './session/knownSessions';
+import {
+  listPage,
+  listSessions,
+  type SessionFilter,
+  type SessionPage,
+  type SessionPageOptions,
+  type SessionSummary,
+} from './session/listSessions';
+import type { Session } from './session/session';
+import { callSession, checkSessionId } from './session/sessionCall';
 import { checkAttachable, readCreation } from './session/sessionReplies';
+import { DirectRoute } from './tool/directRoute';
 import { FetchTransport, type Transport } from './wire/transport';
 
 export interface AgentBayOptions {
@@ -16,6 +28,8 @@ export interface AgentBayOptions {
   readonly apiKey: string | (() => string | Promise<string>);
   /** Bare `host[:port]`, `https://...`, or `http://` on loopback only. Default: the gateway of Shanghai. */
   readonly endpoint?: string;
+  /** Where sessions shall run unless their creation says otherwise, e.g. `cn-hangzhou`. */
+  readonly regionId?: string;
   /** Pause between two questions of `executeTaskAndWait`, in ms; 3000 unless told. */
   readonly pollIntervalMs?: number;
   /** Limit for one call, headers and body, in ms; 60000 unless told. */
@@ -26,106 +40,99 @@ export interface AgentBayOptions {
   readonly transport?: Transport;
 }
 
-export interface CreateSessionParams {
-  /** What to start from, e.g. `windows_latest` for the computer agent. Default: `linux_latest`, as the service has it. */
-  readonly imageId?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Idle time after which the service releases the session, in s, from 1; the service's own default (300) unless told. */
-  readonly idleTimeoutSeconds?: number;
-}
-
-const DEFAULT_IMAGE = 'linux_latest';
-
 /** The client of an AgentBay service. Its calls do not throw: see `ApiResult`. */
 export class AgentBay implements Disposable {
   readonly #gateway: Gateway;
-  readonly #pollIntervalMs: number;
-  readonly #log: Logger | undefined;
+  readonly #regionId: string | undefined;
   readonly #closing = new AbortController();
-  readonly #sessions = new Map<string, Session>();
-  /** What creation and attaching told of each session. */
-  readonly #access = new Map<string, SessionAccess>();
+  readonly #known: KnownSessions;
 
   /** @throws {ServiceError} `badInput` when the endpoint is none. */
   constructor(options: AgentBayOptions) {
     const { apiKey, endpoint = DEFAULT_ENDPOINT, pollIntervalMs = 3_000, timeoutMs = 60_000, log } = options;
-    this.#pollIntervalMs = pollIntervalMs;
-    this.#log = log;
+    const { transport = new FetchTransport(), clock = systemClock } = options;
+    this.#regionId = options.regionId;
     this.#gateway = new Gateway({
+      ...{ timeoutMs, transport, clock, log },
       endpoint: parseEndpoint(endpoint),
       apiKey: typeof apiKey === 'string' ? () => apiKey : apiKey,
-      timeoutMs,
-      transport: options.transport ?? new FetchTransport(),
-      clock: options.clock ?? systemClock,
-      log,
+    });
+    this.#known = new KnownSessions({
+      ...{ pollIntervalMs, log },
+      gateway: this.#gateway,
+      closing: this.#closing.signal,
+      route: () => new DirectRoute({ transport, clock, timeoutMs, log }),
     });
   }
 
-  /** Starts a session, usable when this returns. Sent once and never again: see `mayHaveBeenAccepted` when it failed. */
+  /**
+   * Starts a session, usable when this returns. Sent once and never again: see `mayHaveBeenAccepted` when it failed. With contexts
+   * it then waits until each is mounted or has failed (three minutes at most, unless `timeoutMs` says otherwise); contexts that
+   * are not mounted are no failure of the call: see `mounts` and `errorMessage` of the result.
+   */
   async create(params: CreateSessionParams = {}, call?: CallOptions): Promise<SessionResult> {
     return guarded<SessionResult>(
       async () => {
-        const { imageId = DEFAULT_IMAGE } = params;
-        const envelope = await this.#gateway.call(
-          { action: 'CreateMcpSession', repeat: 'once', params: creation(params, imageId) },
-          call,
-        );
-        const session = this.session(readCreation(envelope));
-        return { success: true, requestId: envelope.requestId, session, imageId, errorMessage: '' };
+        const fields = creationFields(params, this.#regionId);
+        const envelope = await this.#gateway.call({ action: 'CreateMcpSession', repeat: 'once', params: fields }, call);
+        const sessionId = readCreation(envelope);
+        const { requestId } = envelope;
+        const imageId = imageOf(params);
+        this.#known.learn(sessionId, { ...readFacts(envelope), imageId });
+        const { session, context } = this.#known.get(sessionId);
+        if (!params.contexts?.length) return { success: true, requestId, session, imageId, errorMessage: '' };
+        const mounts = await awaitContexts(context, params.contexts, call);
+        return { success: true, requestId, session, imageId, mounts, errorMessage: mountTroubles(mounts) };
       },
       (error) =>
         failure(unconfirmed(error, 'A session may have been started all the same; it ends by itself when idle.')),
     );
   }
 
-  /** Attaches to a session made elsewhere. Only reads. `notFound` when it is no more. */
+  /** Attaches to a session made elsewhere, and learns the ways into it anew. Only reads. `notFound` when it is no more. */
   async get(sessionId: string, call?: CallOptions): Promise<SessionResult> {
     return guarded<SessionResult>(async () => {
-      if (sessionId.trim() === '') throw badInput('The session id is empty.');
-      const envelope = await this.#gateway.call(
-        { action: 'GetSession', repeat: 'safe', params: { SessionId: sessionId } },
-        call,
-      );
-      checkAttachable(envelope);
-      return { success: true, requestId: envelope.requestId, session: this.session(sessionId), errorMessage: '' };
+      checkSessionId(sessionId);
+      const { context } = this.#known.get(sessionId);
+      const envelope = await callSession(context, 'GetSession', {}, call);
+      checkAttachable(envelope, context.forget);
+      const { imageId } = this.#known.learn(sessionId, readFacts(envelope));
+      return {
+        success: true,
+        requestId: envelope.requestId,
+        session: this.session(sessionId),
+        ...(imageId !== undefined && { imageId }),
+        ...readAttachment(envelope),
+        errorMessage: '',
+      };
     }, failure);
   }
 
   /** The handle of a session, without asking the service whether it is there. The same one each time. */
   session(sessionId: string): Session {
-    const known = this.#sessions.get(sessionId);
-    if (known) return known;
-    const session = new Session({
-      gateway: this.#gateway,
-      sessionId,
-      pollIntervalMs: this.#pollIntervalMs,
-      access: () => this.#access.get(sessionId) ?? noAccess,
-      closing: this.#closing.signal,
-      log: this.#log,
-    });
-    this.#sessions.set(sessionId, session);
-    return session;
+    return this.#known.get(sessionId).session;
+  }
+
+  /** One page of the sessions there are. */
+  async listPage(options?: SessionPageOptions, call?: CallOptions): Promise<SessionPage> {
+    return listPage(this.#gateway, options, call);
+  }
+
+  /**
+   * All sessions there are, page after page as they are asked for; ends quietly when the signal says so.
+   * @throws {ServiceError} while it is read, when a page could not be had: what was read until then may not be all.
+   */
+  list(
+    filter?: SessionFilter & Pick<SessionPageOptions, 'pageSize'>,
+    call?: CallOptions,
+  ): AsyncIterable<SessionSummary> {
+    return listSessions(this.#gateway, filter, call);
   }
 
   /** Closes the connections. Calls under way, and later ones, come back as `aborted`. */
   dispose(): void {
     this.#closing.abort();
     this.#gateway.dispose();
-    this.#sessions.clear();
+    this.#known.clear();
   }
-}
-
-function creation(
-  { labels, idleTimeoutSeconds }: CreateSessionParams,
-  imageId: string,
-): Readonly<Record<string, string>> {
-  if (imageId.trim() === '') throw badInput('The image id is empty.');
-  if (idleTimeoutSeconds !== undefined && !(Number.isInteger(idleTimeoutSeconds) && idleTimeoutSeconds > 0)) {
-    throw badInput('The idle timeout must be a whole number of seconds, at least 1.');
-  }
-  return {
-    ImageId: imageId,
-    ...(labels && { Labels: JSON.stringify(labels) }),
-    ...(idleTimeoutSeconds !== undefined && { Timeout: String(idleTimeoutSeconds) }),
-  };
 }

@@ -1,6 +1,9 @@
 import type { TaskState } from '../model/task';
 import type { ServiceError } from './errors';
+import type { AttachedContext } from './session/attach';
+import type { MountedContext } from './session/contextMounts';
 import type { Session } from './session/session';
+import type { SessionStatus } from './session/sessionStatus';
 
 /** One call. */
 export interface CallOptions {
@@ -28,6 +31,12 @@ export interface SessionResult extends ApiResult {
   readonly session?: Session;
   /** What the session was started from; absent where the service does not say. */
   readonly imageId?: string;
+  /** How it is, when it was attached to; `unknown` where the service does not say. */
+  readonly status?: SessionStatus;
+  /** The contexts it has, when it was attached to. */
+  readonly contexts?: readonly AttachedContext[];
+  /** What came of the contexts it was created with. */
+  readonly mounts?: readonly MountedContext[];
 }
 
 export type DeleteResult = ApiResult;

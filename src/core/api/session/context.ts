@@ -1,24 +1,9 @@
 import type { Logger } from '../../util/logger';
-import type { Secret } from '../secret';
+import type { DirectRoute } from '../tool/directRoute';
 import type { Gateway } from '../wire/gateway';
+import type { SessionAccess } from './access';
 
-/**
- * The other ways into a session, as its creation or `GetSession` tells them. Each may be absent: then the gateway is the way,
- * and there is no streaming.
- */
-export interface SessionAccess {
-  /** Where tools are called directly. May carry a token. */
-  readonly linkUrl?: Secret;
-  /** Where tasks are streamed. May carry a token. */
-  readonly wsUrl?: Secret;
-  /** Lets in at both. */
-  readonly token?: Secret;
-  /** The server of each tool, by the tool's name, from the session's `ToolList`. */
-  readonly servers: ReadonlyMap<string, string>;
-}
-
-/** Nothing is known but the session's id: a handle made without asking. */
-export const noAccess: SessionAccess = { servers: new Map() };
+export { noAccess, type SessionAccess } from './access';
 
 /** What everything that belongs to one session is built on. */
 export interface SessionContext {
@@ -28,6 +13,12 @@ export interface SessionContext {
   readonly pollIntervalMs: number;
   /** Read at each use: attaching to the session anew may change it. */
   readonly access: () => SessionAccess;
+  /** What the session was started from, where this client learned it; `undefined` otherwise. Read at each use. */
+  readonly imageId: () => string | undefined;
+  /** The way to the session's tools past the gateway, used where `access` allows it. */
+  readonly route: DirectRoute;
+  /** Drops what the client keeps about the session; to be called once it is known to be gone. */
+  readonly forget: () => void;
   /** Aborted when the client is disposed of: whatever is held open for the session goes then. */
   readonly closing: AbortSignal;
   readonly log?: Logger | undefined;

@@ -1,90 +1,91 @@
-import { errorCodes } from '../../../protocol/wire';
 import { ServiceError } from '../errors';
-import { aborted, badInput } from '../wire/failures';
-import { fieldsOf, textOf } from '../wire/fields';
-import type { Gateway } from '../wire/gateway';
+import { aborted, withDetail } from '../wire/failures';
 import type { CallOptions, DeleteResult } from '../results';
-import { isOver } from './sessionReplies';
+import { askUntil, isFinal, type Pace } from './askUntil';
+import type { SessionContext } from './context';
+import { askDetails, type SessionDetails } from './details';
+import { callSession, isSessionGone, isUnknownAction } from './sessionCall';
 
-const ASK_EVERY_MS = 1_000;
-const CONFIRM_WITHIN_MS = 60_000;
+const PACE: Pace = { firstMs: 1_000, growth: 1, atMostMs: 1_000, withinMs: 60_000 };
+const PAUSED = 'The session is paused, and a paused session cannot be deleted: resume it first.';
 
 /**
  * Deletes a session and makes sure of it. The service accepts the wish at once and takes its time; its older generation knows
- * only `ReleaseMcpSession`, which is done when it answers.
+ * only `ReleaseMcpSession`, which is done when it answers (official SDK, 0.13 and 0.15 to 0.19).
  * @throws {ServiceError} `timeout` when the session is still there after a minute; `aborted` leaves the deletion under way.
  */
-export async function deleteSession(
-  gateway: Gateway,
-  sessionId: string,
-  call: CallOptions = {},
-): Promise<DeleteResult> {
-  if (sessionId.trim() === '') throw badInput('The session id is empty.');
-  const params = { SessionId: sessionId };
+export async function deleteSession(context: SessionContext, call: CallOptions = {}): Promise<DeleteResult> {
   try {
-    const { requestId } = await gateway.call({ action: 'DeleteSessionAsync', repeat: 'safe', params }, call);
-    return await confirmed(gateway, sessionId, requestId, call);
+    const { requestId, isDone } = await accept(context, call);
+    if (!isDone) await confirm(context, requestId, call);
+    context.forget();
+    return success(requestId);
   } catch (error) {
-    if (isGone(error)) return success(error.detail.requestId);
-    if (!isUnknownAction(error)) throw error;
-  }
-  try {
-    return success((await gateway.call({ action: 'ReleaseMcpSession', repeat: 'safe', params }, call)).requestId);
-  } catch (error) {
-    if (isGone(error)) return success(error.detail.requestId);
+    // It was gone already.
+    if (isSessionGone(error)) return success(error.detail.requestId);
     throw error;
   }
 }
 
-async function confirmed(
-  gateway: Gateway,
-  sessionId: string,
-  requestId: string,
+async function accept(
+  context: SessionContext,
   call: CallOptions,
-): Promise<DeleteResult> {
-  const { clock } = gateway;
-  const until = clock.now() + CONFIRM_WITHIN_MS;
-  for (;;) {
-    const state = await ask(gateway, sessionId, call);
-    if (state === 'gone') return success(requestId);
-    if (call.signal?.aborted) {
-      const message = 'Stopped waiting for the end of the session; AgentBay has accepted its deletion.';
-      throw new ServiceError('aborted', message, { ...aborted(true).detail, requestId });
+): Promise<{ readonly requestId: string; readonly isDone: boolean }> {
+  try {
+    const { requestId } = await callSession(context, 'DeleteSessionAsync', {}, call);
+    return { requestId, isDone: false };
+  } catch (error) {
+    if (isUnknownAction(error)) {
+      const { requestId } = await callSession(context, 'ReleaseMcpSession', {}, call);
+      return { requestId, isDone: true };
     }
-    if (clock.now() >= until) throw stillThere(requestId, state);
-    await clock.sleep(ASK_EVERY_MS, call.signal);
+    throw error instanceof ServiceError && error.kind === 'service' ? await explained(context, error, call) : error;
   }
 }
 
-/** A question that failed says nothing about the session: it is asked again. */
-async function ask(gateway: Gateway, sessionId: string, call: CallOptions): Promise<'gone' | 'there' | ServiceError> {
+/** How the service refuses to delete a paused session is not known; that it does is. */
+async function explained(context: SessionContext, refused: ServiceError, call: CallOptions): Promise<ServiceError> {
   try {
-    const { data } = await gateway.call(
-      { action: 'GetSessionDetail', repeat: 'safe', params: {}, query: { SessionId: sessionId } },
-      call,
-    );
-    return isOver(textOf(fieldsOf(data), 'Status')) ? 'gone' : 'there';
+    const { details } = await askDetails(context, { ...call, attempts: 1 });
+    return details.status === 'paused' ? withDetail(refused, {}, ` ${PAUSED}`) : refused;
   } catch (error) {
-    if (isGone(error)) return 'gone';
-    if (error instanceof ServiceError) return error;
+    // Only an explanation was sought; the refusal itself matters more.
+    if (error instanceof ServiceError) return refused;
     throw error;
   }
 }
 
-function stillThere(requestId: string, state: 'there' | ServiceError): ServiceError {
-  const seen = state === 'there' ? 'it is still there' : `its end could not be confirmed (${state.message})`;
-  const message = `AgentBay accepted the deletion of the session, but after ${CONFIRM_WITHIN_MS / 1000} s ${seen}. Delete it again.`;
-  return new ServiceError('timeout', message, {
-    requestId,
-    requestSent: true,
-    cause: state === 'there' ? undefined : state,
-  });
+async function confirm(context: SessionContext, requestId: string, call: CallOptions): Promise<void> {
+  const isGone = (answer: SessionDetails | ServiceError): boolean =>
+    answer instanceof ServiceError ? isSessionGone(answer) : answer.status === 'ended';
+  const last = await askUntil(
+    context.gateway.clock,
+    PACE,
+    call,
+    async (question) => (await askDetails(context, question)).details,
+    (answer) => isGone(answer) || (answer instanceof ServiceError && isFinal(answer)),
+  );
+  if (isGone(last)) return;
+  if (call.signal?.aborted) {
+    const message = 'Stopped waiting for the end of the session; AgentBay has accepted its deletion.';
+    throw new ServiceError('aborted', message, { ...aborted(true).detail, ...asked(requestId) });
+  }
+  throw stillThere(requestId, last, call);
 }
+
+function stillThere(requestId: string, last: SessionDetails | ServiceError, call: CallOptions): ServiceError {
+  const accepted = 'AgentBay accepted the deletion of the session, but';
+  if (last instanceof ServiceError) {
+    const message = `${accepted} its end could not be confirmed (${last.message}). Delete it again.`;
+    const kind = isFinal(last) ? last.kind : 'timeout';
+    return new ServiceError(kind, message, { ...last.detail, ...asked(requestId), cause: last });
+  }
+  const seconds = (call.timeoutMs ?? PACE.withinMs) / 1000;
+  const advice = last.status === 'paused' ? PAUSED : 'Delete it again.';
+  const message = `${accepted} after ${seconds} s it is still there. ${advice}`;
+  return new ServiceError('timeout', message, asked(requestId));
+}
+
+const asked = (requestId: string) => ({ action: 'DeleteSessionAsync', requestId, requestSent: true });
 
 const success = (requestId = ''): DeleteResult => ({ success: true, requestId, errorMessage: '' });
-
-const isGone = (error: unknown): error is ServiceError =>
-  error instanceof ServiceError && error.kind === 'notFound' && error.detail.subject === 'session';
-
-const isUnknownAction = (error: unknown): boolean =>
-  error instanceof ServiceError && error.detail.code === errorCodes.actionNotFound;

@@ -2,8 +2,24 @@ import type { SessionContext } from './context';
 import { Browser } from '../agent/browser';
 import { Computer } from '../agent/computer';
 import { deleteSession } from './deleteSession';
+import { askDetails, type DetailsResult } from './details';
+import { getLabels, type Labels, type LabelsResult, setLabels } from './labels';
+import {
+  type AdbLinkResult,
+  getAdbLink,
+  getCdpLink,
+  getLink,
+  getLiveView,
+  type LinkResult,
+  type LinkTarget,
+} from './links';
+import { getMetrics, type MetricsResult } from './metrics';
+import { pauseSession, resumeSession } from './pause';
+import { type ScreenshotOptions, type ScreenshotResult, takeScreenshot } from './screenshot';
+import { callSession } from './sessionCall';
+import { listTools, type ToolsResult } from './tools';
 import { failure, guarded } from '../wire/outcomes';
-import type { CallOptions, DeleteResult } from '../results';
+import type { ApiResult, CallOptions, DeleteResult } from '../results';
 
 /** The agents of a session. Which of them answers depends on the image the session was started from. */
 export class AsyncAgent {
@@ -16,7 +32,10 @@ export class AsyncAgent {
   }
 }
 
-/** A handle on a session: knows its id and nothing secret, and making one asks nothing. */
+/**
+ * A handle on a session: making one asks nothing, and printing it shows nothing secret. Its methods do not throw, see `ApiResult`;
+ * a session that is gone is `notFound` with subject `session`.
+ */
 export class Session {
   readonly sessionId: string;
   readonly agent: AsyncAgent;
@@ -28,12 +47,87 @@ export class Session {
     this.#context = context;
   }
 
+  /** How the session is, what it was started from, and why it ended. Asking does not keep it alive. */
+  async getDetails(call?: CallOptions): Promise<DetailsResult> {
+    return guarded<DetailsResult>(
+      async () => ({ success: true, ...(await askDetails(this.#context, call)), errorMessage: '' }),
+      failure,
+    );
+  }
+
   /**
-   * Ends the session and every task in it, and waits until the service confirms that it is gone (a minute at most).
-   * A session that was gone already counts as success.
+   * Ends the session and every task in it, and waits until the service confirms that it is gone (a minute at most, unless
+   * `timeoutMs` says otherwise). A session that was gone already counts as success; one that is paused must be resumed first.
    */
   async delete(call?: CallOptions): Promise<DeleteResult> {
-    const { gateway } = this.#context;
-    return guarded(() => deleteSession(gateway, this.sessionId, call), failure);
+    return guarded(() => deleteSession(this.#context, call), failure);
+  }
+
+  /**
+   * Puts the session to rest (beta, for accounts that are allowed to) and waits until it is, ten minutes at most unless
+   * `timeoutMs` says otherwise. A paused session does no tasks.
+   */
+  async pause(call?: CallOptions): Promise<ApiResult> {
+    return guarded(() => pauseSession(this.#context, call), failure);
+  }
+
+  /** Wakes a paused session and waits until it is running, ten minutes at most unless `timeoutMs` says otherwise. */
+  async resume(call?: CallOptions): Promise<ApiResult> {
+    return guarded(() => resumeSession(this.#context, call), failure);
+  }
+
+  /** Starts the idle clock again: an idle session is released after `idleTimeoutSeconds` (official SDK, from 0.16 on). */
+  async keepAlive(call?: CallOptions): Promise<ApiResult> {
+    return guarded<ApiResult>(async () => {
+      const { requestId } = await callSession(this.#context, 'RefreshSessionIdleTime', {}, call);
+      return { success: true, requestId, errorMessage: '' };
+    }, failure);
+  }
+
+  async getLabels(call?: CallOptions): Promise<LabelsResult> {
+    return guarded<LabelsResult>(() => getLabels(this.#context, call), failure);
+  }
+
+  /** Sends the whole set of labels, which takes the place of the one before. */
+  async setLabels(labels: Labels, call?: CallOptions): Promise<ApiResult> {
+    return guarded(() => setLabels(this.#context, labels, call), failure);
+  }
+
+  /** A fresh address of the session's live picture, with control, for a browser. It works once and expires: ask anew each time. */
+  async getLiveView(call?: CallOptions): Promise<LinkResult> {
+    return guarded<LinkResult>(() => getLiveView(this.#context, call), failure);
+  }
+
+  /** What the session's machine is doing; images based on Linux tell it. */
+  async getMetrics(call?: CallOptions): Promise<MetricsResult> {
+    return guarded<MetricsResult>(() => getMetrics(this.#context, call), failure);
+  }
+
+  /** A picture of what the session shows, as bytes or as an address. */
+  async takeScreenshot(options?: ScreenshotOptions, call?: CallOptions): Promise<ScreenshotResult> {
+    return guarded<ScreenshotResult>(() => takeScreenshot(this.#context, options, call), failure);
+  }
+
+  /** The tools of the image that the session was started from; a fair test of which agents it has. */
+  async listTools(call?: CallOptions): Promise<ToolsResult> {
+    return guarded<ToolsResult>(
+      () => listTools(this.#context, call),
+      (error) => ({ ...failure(error), tools: [] }),
+    );
+  }
+
+  /** An address, for anyone who has it, of a port inside the session (a paid feature). */
+  async getLink(target: LinkTarget, call?: CallOptions): Promise<LinkResult> {
+    return guarded<LinkResult>(() => getLink(this.#context, target, call), failure);
+  }
+
+  /** The Chrome DevTools endpoint of a session of a browser image, `wss://...`. */
+  async getCdpLink(call?: CallOptions): Promise<LinkResult> {
+    return guarded<LinkResult>(() => getCdpLink(this.#context, call), failure);
+  }
+
+  /** @param adbPublicKey The text of the caller's `adbkey.pub`; only its owner can connect. */
+  async getAdbLink(adbPublicKey: string, call?: CallOptions): Promise<AdbLinkResult> {
+    return guarded<AdbLinkResult>(() => getAdbLink(this.#context, adbPublicKey, call), failure);
   }
 }

@@ -1,11 +1,12 @@
 import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
 import { firstWords } from '../wire/envelope';
 import { ServiceError } from '../errors';
-import { badInput } from '../wire/failures';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from '../wire/fields';
 import type { SessionContext } from '../session/context';
 import type { Call } from '../wire/request';
 import type { CallOptions } from '../results';
+import { checkSessionId, isSessionGone } from '../session/sessionCall';
+import type { RouteAnswer, ToolCall } from './directRoute';
 
 /** What a tool inside a session said. */
 export interface ToolAnswer {
@@ -14,43 +15,71 @@ export interface ToolAnswer {
   readonly text: string;
   /** The text opened as a JSON object, if it is one: agent tools always mean it to be. */
   readonly fields?: Fields;
+  /** The items it consists of: texts, and pictures under `data` or `blob`. */
+  readonly content: readonly Fields[];
 }
 
 const ACTION = 'CallMcpTool';
 
 /**
- * Calls a tool of a session through the gateway.
+ * Calls a tool of a session: directly where the session allows it, else through the gateway.
  * @param repeat Whether the tool may be called again when it stays open what became of the call.
  * @throws {ServiceError} whatever kept the call from the tool; `notFound` with subject `task` when the tool no longer knows
  * the task; `service` when the tool says no.
  */
 export async function callTool(
-  { gateway, sessionId }: SessionContext,
+  context: SessionContext,
   name: string,
   args: Readonly<Record<string, unknown>>,
   repeat: Call['repeat'],
   call?: CallOptions,
 ): Promise<ToolAnswer> {
-  if (sessionId.trim() === '') throw badInput('The session id is empty.');
-  const { requestId, data } = await gateway.call(
-    {
-      action: ACTION,
-      repeat,
-      label: `${ACTION} ${name}`,
-      // The service finds the tool's server by itself when `Server` is empty.
-      params: { SessionId: sessionId, Name: name, Args: JSON.stringify(args), Server: '', AutoGenSession: 'false' },
-    },
-    call,
-  );
+  checkSessionId(context.sessionId);
+  const tool: ToolCall = { name, args, repeat };
+  const { clock } = context.gateway;
+  const startedAt = clock.now();
+  const { requestId, data } =
+    (await context.route.call(context.access(), tool, call)) ??
+    (await throughGateway(context, tool, { ...call, ...context.route.left(clock.now() - startedAt, call) }));
   const result = fieldsOf(data);
   if (!result && typeof data !== 'string') {
     const message = `AgentBay's answer to ${name} holds no result. Try again.`;
-    throw new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true });
+    throw new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true, attempts: 1 });
   }
-  const texts = result ? textsOf(valueOf(result, 'content')) : [String(data)];
+  const content = itemsOf(result);
+  const texts = result ? textsOf(content) : [String(data)];
   if (flagOf(result, 'isError') === true) throw toolRefusal(name, texts.join('; '), requestId);
   const fields = texts.map((text) => fieldsOf(opened(text))).find((found) => found !== undefined);
-  return { requestId, text: texts.join('\n'), ...(fields && { fields }) };
+  return { requestId, text: texts.join('\n'), content, ...(fields && { fields }) };
+}
+
+async function throughGateway(
+  { gateway, sessionId, access, forget }: SessionContext,
+  { name, args, repeat }: ToolCall,
+  call: CallOptions,
+): Promise<RouteAnswer> {
+  // The service finds a tool's server by itself when `Server` is empty.
+  const server = access().servers.get(name) ?? '';
+  try {
+    return await gateway.call(
+      {
+        action: ACTION,
+        repeat,
+        label: `${ACTION} ${name}`,
+        params: {
+          SessionId: sessionId,
+          Name: name,
+          Args: JSON.stringify(args),
+          Server: server,
+          AutoGenSession: 'false',
+        },
+      },
+      call,
+    );
+  } catch (error) {
+    if (isSessionGone(error)) forget();
+    throw error;
+  }
 }
 
 /** Whether a tool call failed because this service does not have the tool at all. */
@@ -65,13 +94,17 @@ export function isUnknownTool(error: ServiceError, name: string): boolean {
   );
 }
 
-function textsOf(content: unknown): string[] {
+function itemsOf(result: Fields | undefined): readonly Fields[] {
+  const content = valueOf(result, 'content');
   const items: unknown[] = Array.isArray(content) ? content : [];
-  return items.map((item) => textOf(fieldsOf(item), 'text')).filter((text) => text !== '');
+  return items.map(fieldsOf).filter((item) => item !== undefined);
 }
 
+const textsOf = (content: readonly Fields[]): readonly string[] =>
+  content.map((item) => textOf(item, 'text')).filter((text) => text !== '');
+
 function toolRefusal(name: string, text: string, requestId: string): ServiceError {
-  const detail = { action: ACTION, requestId, requestSent: true };
+  const detail = { action: ACTION, requestId, requestSent: true, attempts: 1 };
   const words = textOf(fieldsOf(opened(text)), 'error', 'message') || text;
   if (words.includes(TASK_GONE)) {
     const message = 'AgentBay no longer knows this task: it has ended, or never was in this session.';
@@ -88,5 +121,5 @@ function toolRefusal(name: string, text: string, requestId: string): ServiceErro
 export function unreadableAnswer(name: string, { text, requestId }: ToolAnswer, what: string): ServiceError {
   const begins = text === '' ? 'it is empty' : `it begins: ${firstWords(text)}`;
   const message = `AgentBay's answer to ${name} ${what} (${begins}).`;
-  return new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true });
+  return new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true, attempts: 1 });
 }
