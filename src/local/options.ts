@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { EngineAddresses } from './agent/context';
 import { LocalError, messageOf } from './failure';
+import { parseFaultPlan } from './faults/parse';
+import type { FaultRule } from './faults/rule';
 import type { RouteName } from './server/access';
+import { parseScript } from './script/parseScript';
+import type { Script } from './script/script';
 import type { ReadRequest } from './server/request';
+import type { ReadFrame } from './server/socketRoute';
 
 /** How AgentBay Local was asked to run. */
 export interface Options {
@@ -14,12 +20,18 @@ export interface Options {
   readonly engines: EngineAddresses;
   /** What the status tool answers about a terminated task: that it is gone, as the cloud does, or a last status. */
   readonly afterTerminate: 'gone' | 'status';
+  /** Plays the agents; no browser is started, and every image is offered. */
+  readonly script?: Script;
+  /** What goes wrong on purpose; nothing unless told. */
+  readonly faults?: readonly FaultRule[];
   /** The routes beside the gateway that sessions tell of; all unless told. */
   readonly routes?: readonly RouteName[];
   /** The key clients need; a random one unless told. Not on the command line, where others could read it. */
   readonly apiKey?: string;
   /** For tests in this process: gets every request that was read, before it is answered. It holds the key. */
   readonly journal?: (request: ReadRequest) => void;
+  /** The same for the frames that clients send through WebSockets. */
+  readonly frameJournal?: (frame: ReadFrame) => void;
 }
 
 export const usualEngines: EngineAddresses = {
@@ -39,6 +51,8 @@ Usage: node local.js [options]
   --headed                   Shows the browser's window. Also AGENTBAY_LOCAL_HEADED=1.
   --no-sandbox               Runs the browser without its sandbox. Also AGENTBAY_LOCAL_NO_SANDBOX=1.
   --after-terminate <what>   For testing clients: what the status of a terminated task is, "gone" or "status".
+  --script <file>            For testing clients: plays the tasks of this JSON file instead of doing any work.
+  --fault-plan <file>        For testing clients: what goes wrong, and when, as src/local/faults/README.md says.
   --help                     This text.
 
 Prints one line of JSON with "endpoint", "apiKey" and "pid" when it is ready.`;
@@ -65,6 +79,8 @@ export function parseOptions(args: readonly string[], env: Environment): Options
     noSandbox: values['no-sandbox'] ?? isOn(env['AGENTBAY_LOCAL_NO_SANDBOX']),
     engines: toEngines(values['search-engines'] ?? nonEmpty(env['AGENTBAY_LOCAL_SEARCH_ENGINES'])),
     afterTerminate,
+    ...(values['fault-plan'] !== undefined && { faults: parseFaultPlan(fileAt(values['fault-plan'], 'fault plan')) }),
+    ...(values.script !== undefined && { script: parseScript(fileAt(values.script, 'script')) }),
   };
 }
 
@@ -79,11 +95,22 @@ function parse(args: readonly string[]) {
         headed: { type: 'boolean' },
         'no-sandbox': { type: 'boolean' },
         'after-terminate': { type: 'string' },
+        'fault-plan': { type: 'string' },
+        script: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
   } catch (error) {
     throw new LocalError(messageOf(error), { cause: error });
+  }
+}
+
+/** @throws {LocalError} when the file cannot be read. */
+function fileAt(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new LocalError(`The ${what} "${path}" cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -44,3 +44,6 @@ export function sealed({ status, fields }: Reply, host: string): Answer {
   };
   return { status, body: JSON.stringify(envelope) };
 }
+
+/** What goes out: a reply in its envelope, anything else as it is. */
+export const toAnswer = (made: Reply | Answer, host: string): Answer => ('fields' in made ? sealed(made, host) : made);

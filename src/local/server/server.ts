@@ -3,7 +3,8 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { listen } from './listen';
 import { refusal } from './guard';
-import { gatewayError, sealed, type Answer, type Reply } from './reply';
+import { gatewayError, toAnswer, type Answer, type Reply } from './reply';
+import { refuseUpgrade } from './refuseUpgrade';
 import { MOST_BODY_BYTES, readBody, toParameters, type ReadRequest } from './request';
 
 /** A listening server. */
@@ -34,10 +35,12 @@ export interface ServerOptions {
   /** Serves https with it. */
   readonly tls?: TlsPair | undefined;
   /** Whether to hang up on a request of which only the head has been read. */
-  readonly cutUnread?: ((request: IncomingMessage) => boolean) | undefined;
-  /** Gets every request that was let in and read, before it is answered. */
+  readonly cutUnread?: ((request: IncomingMessage, url: URL) => boolean) | undefined;
+  /** Gets every request that was let in, before it is answered; the body of one that is cut unread is empty. */
   readonly journal?: ((request: ReadRequest) => void) | undefined;
   readonly handle: Handle;
+  /** Takes over a connection that is to become a WebSocket, of a caller that was let in; without it there are none. */
+  readonly upgrade?: ((request: IncomingMessage, socket: Socket, head: Buffer) => void) | undefined;
   /** Where trouble goes that no caller hears of. */
   readonly warn: (message: string) => void;
 }
@@ -65,8 +68,13 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       warn(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       if (response.headersSent) return void response.destroy();
       const mistake = 'AgentBay Local made a mistake; its log says more.';
-      send(request, response, sealed(gatewayError(500, 'InternalError', mistake), host));
+      send(request, response, toAnswer(gatewayError(500, 'InternalError', mistake), host));
     });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (refusal(request, own) !== undefined) refuseUpgrade(socket, '403 Forbidden');
+    else if (!options.upgrade) refuseUpgrade(socket, '404 Not Found');
+    else options.upgrade(request, socket, head);
   });
   return {
     endpoint: `${tls ? 'https' : 'http'}://${host}`,
@@ -90,26 +98,32 @@ interface Context {
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const { own, host, number, options } = context;
-  const reply = (made: Reply | Answer): void => send(request, response, 'fields' in made ? sealed(made, host) : made);
+  const reply = (made: Reply | Answer): void => send(request, response, toAnswer(made, host));
   const refused = refusal(request, own);
   if (refused !== undefined) return reply(gatewayError(403, 'Forbidden', refused));
   const { method = '', url = '/', headers } = request;
   if (method !== 'POST' && method !== 'GET') {
     return reply(gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.'));
   }
-  if (!URL.canParse(`http://local${url}`)) {
-    return reply(gatewayError(400, 'InvalidPath', 'The address cannot be read.'));
+  const address = `http://local${url}`;
+  if (!URL.canParse(address)) return reply(gatewayError(400, 'InvalidPath', 'The address cannot be read.'));
+  const parsed = new URL(address);
+  const read = (body: string): ReadRequest => {
+    const { pathname: path, search, searchParams } = parsed;
+    const parameters = toParameters(searchParams, body);
+    return { method, path, query: search.slice(1), body, headers, connection: number, parameters };
+  };
+  if (options.cutUnread?.(request, parsed) === true) {
+    options.journal?.(read(''));
+    return hangUp(request.socket);
   }
-  if (options.cutUnread?.(request)) return hangUp(request.socket);
-  const { pathname, search, searchParams } = new URL(`http://local${url}`);
   const body = await readBody(request);
   if (body === undefined) {
     return reply(gatewayError(413, 'RequestTooLarge', `A request may hold at most ${MOST_BODY_BYTES} bytes.`));
   }
-  const parameters = toParameters(searchParams, body);
-  const read = { method, path: pathname, query: search.slice(1), body, headers, connection: number, parameters };
-  options.journal?.(read);
-  const made = await options.handle(read, response);
+  const whole = read(body);
+  options.journal?.(whole);
+  const made = await options.handle(whole, response);
   if (made) reply(made);
 }
 
