@@ -107,8 +107,8 @@ export class Session {
    * one that was paused to be kept: theirs has not begun.
    */
   get idleAt(): number {
-    if (this.isBusy || this.status !== 'RUNNING') this.touch();
-    return this.#usedAt + this.#idleTimeoutMs;
+    const isIdle = this.status === 'RUNNING' && !this.isBusy;
+    return (isIdle ? this.#usedAt : this.#setup.clock.now()) + this.#idleTimeoutMs;
   }
 
   /** Whether a task runs or is just being stopped. */
@@ -127,7 +127,7 @@ export class Session {
 
   /**
    * Begins a task. The caller has made sure that none is running.
-   * @throws {LocalError} for an output schema that is none.
+   * @throws {LocalError} for an output schema that is none, and when the session is paused.
    */
   run({ outputSchema, isStreamed = false, ...request }: SessionTask): LocalTask {
     this.checkRunning();
