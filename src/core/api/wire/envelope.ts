@@ -12,6 +12,8 @@ export interface Envelope {
   readonly data: unknown;
   /** The envelope itself, for what the service puts beside `Data`: paging. */
   readonly fields: Fields;
+  /** How often the call was tried until this came, from 1. */
+  readonly attempts: number;
 }
 
 const QUOTED_CHARACTERS = 120;
