@@ -3,6 +3,7 @@ import { ServiceError } from '../errors';
 import type { SchemaViolation } from '../results';
 import { badInput } from '../wire/failures';
 import { fieldsOf } from '../wire/fields';
+import { dialectOf } from './schemaDialects';
 
 /** A JSON Schema that a task's product shall follow. */
 export interface OutputSchema {
@@ -20,11 +21,19 @@ export interface OutputSchema {
  */
 export async function prepareSchema(given: unknown): Promise<OutputSchema | undefined> {
   if (given === undefined || given === '') return undefined;
-  const text = typeof given === 'string' ? given : JSON.stringify(given);
+  const text = textOf(given);
   // A copy: what the caller does to the object later changes nothing here.
   const schema = parsed(text);
   const validate = await compiled(schema);
   return { text, check: (product) => violation(product, validate) };
+}
+
+function textOf(given: unknown): string {
+  try {
+    return typeof given === 'string' ? given : JSON.stringify(given);
+  } catch (error) {
+    throw bad(`cannot be written as JSON (${words(error)})`);
+  }
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -41,21 +50,14 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 async function compiled(schema: Readonly<Record<string, unknown>>): Promise<ValidateFunction> {
   const { $schema: dialect = '', $async: isAsync } = schema;
   if (isAsync !== undefined) throw bad('has "$async", which cannot be used here');
-  const Ajv = await dialectOf(String(dialect));
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
+  const { fault, compile } = await dialectOf(String(dialect));
   try {
-    if (ajv.validateSchema(schema) !== true) throw bad(`is not valid: ${wordsFor(ajv.errors?.[0], 'the schema')}`);
-    return ajv.compile(schema);
+    const wrong = fault(schema);
+    if (wrong) throw bad(`is not valid: ${wordsFor(wrong, 'the schema')}`);
+    return compile(schema);
   } catch (error) {
     throw error instanceof ServiceError ? error : bad(`cannot be used: ${words(error)}`);
   }
-}
-
-/** Each draft has a checker of its own; the latest is meant where the schema does not say. */
-async function dialectOf(name: string) {
-  if (name.includes('draft-07')) return (await import('ajv')).Ajv;
-  if (name.includes('2019-09')) return (await import('ajv/dist/2019')).Ajv2019;
-  return (await import('ajv/dist/2020')).Ajv2020;
 }
 
 function violation(product: string, validate: ValidateFunction): SchemaViolation | undefined {
@@ -66,7 +68,12 @@ function violation(product: string, validate: ValidateFunction): SchemaViolation
     // What the parser has to say about prose helps nobody.
     return { field: '', message: product.trim() === '' ? 'it is empty' : 'it is not JSON' };
   }
-  if (validate(value)) return undefined;
+  try {
+    if (validate(value)) return undefined;
+  } catch {
+    // The stack is too small for so many levels.
+    return { field: '', message: 'it is nested too deeply to be checked' };
+  }
   const [error] = validate.errors ?? [];
   return { field: fieldNamed(error), message: wordsFor(error, 'the result') };
 }
