@@ -37,7 +37,8 @@ export function parseEndpoint(text: string): URL {
 }
 
 /** Whether a host (as `URL.hostname` spells it) is this machine. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || IPV4_LOOPBACK.test(host);
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || IPV4_LOOPBACK.test(host);
 
 const bad = (what: string): ServiceError =>
   new ServiceError('badInput', `${what} Give a host such as ${DEFAULT_ENDPOINT}, or https:// and a host.`, {
