@@ -8,7 +8,9 @@ export type { FailureDetail, FailureKind } from './errors';
 export type { Browser } from './agent/browser';
 export type { Computer } from './agent/computer';
 export type { TaskEvent } from './agent/events';
+export type { Mobile, MobileTaskOptions, StreamOptions, TaskStream } from './agent/mobile';
 export type { BrowserTaskOptions, WaitListener, WaitOptions, WatchOptions } from './agent/options';
+export type { UserQuestion } from './agent/streamTask';
 export { Secret } from './secret';
 export type { AttachedContext } from './session/attach';
 export type { MountedContext, SessionContextMount } from './session/contextMounts';
@@ -22,6 +24,8 @@ export type { Picture } from './session/picture';
 export type { ScreenshotOptions, ScreenshotResult } from './session/screenshot';
 export type { AsyncAgent, Session } from './session/session';
 export type { SessionStatus } from './session/sessionStatus';
+export type { PushEvent, PushMeaning } from './socket/push';
+export type { PushOptions } from './socket/pushes';
 export type { ToolDescription, ToolsResult } from './session/tools';
 export type {
   AgentOptions,

@@ -196,7 +196,8 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
   }
 }
 
-function checkTask(task: string): void {
+/** @throws {ServiceError} `badInput` for an empty task, or one that is too long. */
+export function checkTask(task: string): void {
   if (task.trim() === '') throw badInput('The task is empty. Say what the agent shall do.');
   const bytes = Buffer.byteLength(task);
   if (bytes > MAX_TASK_BYTES) {

@@ -1,6 +1,7 @@
 import type { SessionContext } from './context';
 import { Browser } from '../agent/browser';
 import { Computer } from '../agent/computer';
+import { Mobile } from '../agent/mobile';
 import { deleteSession } from './deleteSession';
 import { askDetails, type DetailsResult } from './details';
 import { getLabels, type Labels, type LabelsResult, setLabels } from './labels';
@@ -18,6 +19,10 @@ import { pauseSession, resumeSession } from './pause';
 import { type ScreenshotOptions, type ScreenshotResult, takeScreenshot } from './screenshot';
 import { callSession } from './sessionCall';
 import { listTools, type ToolsResult } from './tools';
+import type { Disposable } from '../../util/emitter';
+import type { PushEvent } from '../socket/push';
+import { answerPush, PushListener, type PushOptions } from '../socket/pushes';
+import { SessionSocket } from '../socket/sessionSocket';
 import { failure, guarded } from '../wire/outcomes';
 import type { ApiResult, CallOptions, DeleteResult } from '../results';
 
@@ -25,10 +30,12 @@ import type { ApiResult, CallOptions, DeleteResult } from '../results';
 export class AsyncAgent {
   readonly computer: Computer;
   readonly browser: Browser;
+  readonly mobile: Mobile;
 
-  constructor(context: SessionContext) {
+  constructor(context: SessionContext, socket: SessionSocket) {
     this.computer = new Computer(context);
     this.browser = new Browser(context);
+    this.mobile = new Mobile(context, socket);
   }
 }
 
@@ -40,11 +47,13 @@ export class Session {
   readonly sessionId: string;
   readonly agent: AsyncAgent;
   readonly #context: SessionContext;
+  readonly #socket: SessionSocket;
 
   constructor(context: SessionContext) {
     this.sessionId = context.sessionId;
-    this.agent = new AsyncAgent(context);
     this.#context = context;
+    this.#socket = new SessionSocket(context);
+    this.agent = new AsyncAgent(context, this.#socket);
   }
 
   /** How the session is, what it was started from, and why it ended. Asking does not keep it alive. */
@@ -129,5 +138,22 @@ export class Session {
   /** @param adbPublicKey The text of the caller's `adbkey.pub`; only its owner can connect. */
   async getAdbLink(adbPublicKey: string, call?: CallOptions): Promise<AdbLinkResult> {
     return guarded<AdbLinkResult>(() => getAdbLink(this.#context, adbPublicKey, call), failure);
+  }
+
+  /**
+   * Listens for what the service says of its own accord, such as that the browser is stuck at a captcha. Needs the way in that
+   * `create` or `get` learns; whether the socket opens, and that it was lost, `onProblem` tells.
+   * @returns Ends the listening.
+   */
+  onPush(listener: (event: PushEvent) => void, options: PushOptions = {}): Disposable {
+    return new PushListener(this.#socket, this.#context, listener, options);
+  }
+
+  /** Tells the service that the person has done what a push asked for (in the live view, see `getLiveView`). */
+  async answerCallForUser(push: PushEvent): Promise<ApiResult> {
+    return guarded<ApiResult>(async () => {
+      await answerPush(this.#socket, push);
+      return { success: true, requestId: '', errorMessage: '' };
+    }, failure);
   }
 }
