@@ -94,13 +94,19 @@ class StreamedTask implements SocketUser {
     try {
       await this.#socket.join(this);
     } catch (error) {
-      if (error instanceof ServiceError) return this.#finish(error);
+      if (error instanceof ServiceError) {
+        this.#finish(error);
+        return;
+      }
       throw error;
     }
     if (this.#over.signal.aborted) return;
     const data = { method: socketNames.executeTask, params: { task, max_steps: maxSteps } };
     this.#isSent = this.#socket.send(this.invocationId, target, data);
-    if (!this.#isSent) return this.#finish(new ServiceError('network', 'The stream closed as it opened.'));
+    if (!this.#isSent) {
+      this.#finish(new ServiceError('network', 'The stream closed as it opened.'));
+      return;
+    }
     if (timeoutMs === Infinity) return;
     const why = `The task had not ended within ${timeoutMs / 1000} s.`;
     this.#callOff = clock.after(timeoutMs, () => this.#tell([this.#story.left('timeout', why)]));

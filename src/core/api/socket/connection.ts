@@ -49,7 +49,10 @@ export class Connection {
         reject(error);
         this.end(error);
       };
-      if (this.ended.aborted) return fail(notOpened(host));
+      if (this.ended.aborted) {
+        fail(notOpened(host));
+        return;
+      }
       this.ended.addEventListener('abort', () => reject(notOpened(host)));
       try {
         this.#ws = new WebSocket(wsUrl.reveal(), {
@@ -59,7 +62,8 @@ export class Connection {
         });
       } catch {
         // What is wrong with the address or the token quotes them, so the reason is not passed on.
-        return fail(notOpened(host));
+        fail(notOpened(host));
+        return;
       }
       this.#wait(OPEN_WITHIN_MS, () => fail(handshakeTimedOut(host, OPEN_WITHIN_MS)));
       this.#listen(this.#ws, resolve, fail);
@@ -75,7 +79,10 @@ export class Connection {
 
   /** Says goodbye after what was sent, and waits 2 s at most for the answer. Nothing is heard from here on. */
   close(): void {
-    if (!this.#isOpen) return this.cut();
+    if (!this.#isOpen) {
+      this.cut();
+      return;
+    }
     this.#isOpen = false;
     this.#ws?.close(1000);
     this.#wait(CLOSE_WITHIN_MS, () => this.cut());
@@ -116,7 +123,10 @@ export class Connection {
   #beat(heard: number): void {
     this.#wait(PING_EVERY_MS, () => {
       const bytes = this.#tcp?.bytesRead ?? 0;
-      if (bytes === heard) return this.end(silent(this.#door.host));
+      if (bytes === heard) {
+        this.end(silent(this.#door.host));
+        return;
+      }
       this.#ws?.ping();
       this.#beat(bytes);
     });

@@ -64,7 +64,8 @@ export class PushListener implements SocketUser, Disposable {
       if (pause > 0) await this.#clock.sleep(pause * (1 + Math.random() / 2), this.#stopped.signal);
       if (this.#stopped.signal.aborted) return;
       try {
-        return await this.#socket.join(this);
+        await this.#socket.join(this);
+        return;
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (!this.#goesOn(error)) return;
