@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AgentBay, MAX_TASK_BYTES } from '../../../../src/core/api';
+import { AgentBay, MAX_TASK_BYTES, type TaskEvent } from '../../../../src/core/api';
 import { FakeClock } from '../../../contract/support/fakeClock';
 import { cut, refused, said, ScriptedTransport, sessionGone, type Step, toolError } from './support/scriptedTransport';
 
@@ -77,7 +77,7 @@ describe('terminateTask', () => {
 
   it('says nothing about the task when it failed', async () => {
     const { computer } = setUp(cut);
-    const result = await computer.terminateTask('task-1');
+    const result = await computer.terminateTask('task-1', { attempts: 1 });
     assert.deepEqual([result.success, result.taskStatus, result.taskId], [false, 'unknown', 'task-1']);
   });
 
@@ -96,11 +96,12 @@ describe('terminateTask', () => {
 });
 
 describe('executeTaskAndWait', () => {
-  it('asks at once, then every 3 s, and gives the product', async () => {
+  it('asks at once, then soon again, and gives the product', async () => {
     const { computer, clock } = setUp(accepted, at('running'), at('running'), at('finished', { product: 'Done.' }));
     const result = await computer.executeTaskAndWait('Open Notepad', 3);
     assert.deepEqual([result.success, result.taskStatus, result.taskResult], [true, 'finished', 'Done.']);
-    assert.deepEqual(clock.pauses, [3000, 3000]);
+    assert.equal(clock.pauses.length, 2);
+    assert.ok(clock.pauses.every((ms) => ms >= 90 && ms <= 110));
   });
 
   it('tells a failed task from a failed call', async () => {
@@ -110,7 +111,7 @@ describe('executeTaskAndWait', () => {
     assert.equal(result.errorMessage, 'No such button.');
   });
 
-  it('asks again after questions that failed; each is a try', async () => {
+  it('asks again after questions that failed', async () => {
     const { computer, transport } = setUp(accepted, cut, refused('InternalError', 500), { data: 7 }, at('finished'));
     const result = await computer.executeTaskAndWait('Open Notepad', 4);
     assert.equal(result.taskStatus, 'finished');
@@ -126,21 +127,65 @@ describe('executeTaskAndWait', () => {
   it('waits as long as a service under load asks', async () => {
     const throttled = { ...refused('Throttling', 429), headers: new Map([['x-acs-retry-after', '9000']]) };
     const { computer, clock } = setUp(accepted, throttled, at('finished'));
-    await computer.executeTaskAndWait('Open Notepad', 2);
+    await computer.executeTaskAndWait('Open Notepad', 4);
     assert.deepEqual(clock.pauses, [9000]);
   });
 
-  it('leaves the task running when out of tries, and says how to go on', async () => {
-    const { computer, transport } = setUp(accepted, at('running'), cut);
-    const result = await computer.executeTaskAndWait('Open Notepad', 2);
+  it('takes the tries for patience: as long as so many questions take at one each 3 s, however many are asked', async () => {
+    const { computer, clock, transport } = setUp(accepted, ...Array<Step>(1_000).fill(at('running')));
+    const startedAt = clock.now();
+    const result = await computer.executeTaskAndWait('Open Notepad', 20);
+    assert.equal(clock.now() - startedAt, 60_000);
     assert.deepEqual([result.success, result.taskStatus, result.error?.kind], [false, 'running', 'timeout']);
     assert.match(
       result.errorMessage,
-      /after 2 questions.*left running.*getTaskStatus\('task-1'\).*terminateTask\('task-1'\)/,
+      /within 60 s.*left running.*getTaskStatus\('task-1'\).*terminateTask\('task-1'\)/,
     );
-    assert.match(result.errorMessage, /The last question failed: The connection was cut\.$/);
+    assert.ok(transport.asked.length > 20);
     assert.ok(!transport.asked.includes('flux_terminate_task'));
   });
+
+  it('terminates the task at the end of the time if that is wanted', async () => {
+    const { computer, transport } = setUp(accepted, at('running'), at('running'), at('finished'));
+    const result = await computer.executeTaskAndWait('Open Notepad', { timeoutMs: 20, terminateOnTimeout: true });
+    assert.deepEqual([result.success, result.taskStatus, result.error?.kind], [false, 'terminated', 'timeout']);
+    assert.equal(transport.asked.at(-1), 'flux_terminate_task');
+  });
+
+  it('tells the events as they come, the end too', async () => {
+    const { computer } = setUp(accepted, at('running', { action: 'Typing' }), at('finished', { product: 'Done.' }));
+    const seen: string[] = [];
+    const result = await computer.executeTaskAndWait('Open Notepad', {
+      timeoutMs: Infinity,
+      onEvent: (event) => seen.push(event.type === 'end' ? `end ${event.result.taskStatus}` : event.type),
+    });
+    assert.deepEqual(seen, ['started', 'status', 'action', 'status', 'end finished']);
+    assert.equal(result.taskResult, 'Done.');
+  });
+
+  it('tells the end of a task that was not taken up', async () => {
+    const { computer } = setUp(toolError('Another task is currently running'));
+    const seen: TaskEvent[] = [];
+    const result = await computer.executeTaskAndWait('Open Notepad', 5, { onEvent: (event) => seen.push(event) });
+    assert.deepEqual(seen, [{ type: 'end', result }]);
+  });
+
+  it('lets a mistake in the listener be seen as one', async () => {
+    const { computer } = setUp(accepted, at('running'));
+    const onEvent = () => {
+      throw new TypeError('mine');
+    };
+    await assert.rejects(computer.executeTaskAndWait('Open Notepad', { timeoutMs: 100, onEvent }), /mine/);
+  });
+
+  for (const timeoutMs of [0, -1, Number.NaN]) {
+    it(`refuses a time of ${timeoutMs} ms without asking the service`, async () => {
+      const { computer, transport } = setUp();
+      const result = await computer.executeTaskAndWait('Open Notepad', { timeoutMs });
+      assert.deepEqual([result.error?.kind, result.taskStatus], ['badInput', 'notSent']);
+      assert.deepEqual(transport.asked, []);
+    });
+  }
 
   it('ends when nobody can tell any more how the task ended', async () => {
     const { computer } = setUp(accepted, gone);
