@@ -3,7 +3,7 @@ import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
 import { Gateway } from './wire/gateway';
-import { failure, guarded, unconfirmed } from './wire/outcomes';
+import { failure, unconfirmed } from './wire/outcomes';
 import type { CallOptions, SessionResult } from './results';
 import { readAttachment, readFacts } from './session/attach';
 import { awaitContexts, mountTroubles } from './session/contextMounts';
@@ -18,9 +18,8 @@ import {
   type SessionSummary,
 } from './session/listSessions';
 import type { Session } from './session/session';
-import { callSession, checkSessionId } from './session/sessionCall';
+import { callSession, checkSessionId, guardedAs } from './session/sessionCall';
 import { checkAttachable, readCreation } from './session/sessionReplies';
-import { DirectRoute } from './tool/directRoute';
 import { FetchTransport, type Transport } from './wire/transport';
 
 export interface AgentBayOptions {
@@ -58,10 +57,9 @@ export class AgentBay implements Disposable {
       apiKey: typeof apiKey === 'string' ? () => apiKey : apiKey,
     });
     this.#known = new KnownSessions({
-      ...{ pollIntervalMs, log },
+      ...{ pollIntervalMs, timeoutMs, log },
       gateway: this.#gateway,
       closing: this.#closing.signal,
-      route: () => new DirectRoute({ transport, clock, timeoutMs, log }),
     });
   }
 
@@ -71,7 +69,8 @@ export class AgentBay implements Disposable {
    * are not mounted are no failure of the call: see `mounts` and `errorMessage` of the result.
    */
   async create(params: CreateSessionParams = {}, call?: CallOptions): Promise<SessionResult> {
-    return guarded<SessionResult>(
+    return guardedAs<SessionResult>(
+      'CreateMcpSession',
       async () => {
         const fields = creationFields(params, this.#regionId);
         const envelope = await this.#gateway.call({ action: 'CreateMcpSession', repeat: 'once', params: fields }, call);
@@ -91,21 +90,25 @@ export class AgentBay implements Disposable {
 
   /** Attaches to a session made elsewhere, and learns the ways into it anew. Only reads. `notFound` when it is no more. */
   async get(sessionId: string, call?: CallOptions): Promise<SessionResult> {
-    return guarded<SessionResult>(async () => {
-      checkSessionId(sessionId);
-      const { context } = this.#known.get(sessionId);
-      const envelope = await callSession(context, 'GetSession', {}, call);
-      checkAttachable(envelope, context.forget);
-      const { imageId } = this.#known.learn(sessionId, readFacts(envelope));
-      return {
-        success: true,
-        requestId: envelope.requestId,
-        session: this.session(sessionId),
-        ...(imageId !== undefined && { imageId }),
-        ...readAttachment(envelope),
-        errorMessage: '',
-      };
-    }, failure);
+    return guardedAs<SessionResult>(
+      'GetSession',
+      async () => {
+        checkSessionId(sessionId, 'GetSession');
+        const { context } = this.#known.get(sessionId);
+        const envelope = await callSession(context, 'GetSession', {}, call);
+        checkAttachable(envelope, context.forget);
+        const { imageId } = this.#known.learn(sessionId, readFacts(envelope));
+        return {
+          success: true,
+          requestId: envelope.requestId,
+          session: this.session(sessionId),
+          ...(imageId !== undefined && { imageId }),
+          ...readAttachment(envelope),
+          errorMessage: '',
+        };
+      },
+      failure,
+    );
   }
 
   /** The handle of a session, without asking the service whether it is there. The same one each time. */

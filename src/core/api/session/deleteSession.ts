@@ -1,11 +1,13 @@
-import { ServiceError } from '../errors';
-import { aborted, withDetail } from '../wire/failures';
+import { type FailureDetail, ServiceError } from '../errors';
+import type { Envelope } from '../wire/envelope';
+import { spoken, withDetail } from '../wire/failures';
 import type { CallOptions, DeleteResult } from '../results';
 import { askUntil, isFinal, type Pace } from './askUntil';
 import type { SessionContext } from './context';
 import { askDetails, type SessionDetails } from './details';
-import { callSession, isSessionGone, isUnknownAction } from './sessionCall';
+import { answered, callSession, isSessionGone, isUnknownAction } from './sessionCall';
 
+const ACTION = 'DeleteSessionAsync';
 const PACE: Pace = { firstMs: 1_000, growth: 1, atMostMs: 1_000, withinMs: 60_000 };
 const PAUSED = 'The session is paused, and a paused session cannot be deleted: resume it first.';
 
@@ -16,10 +18,10 @@ const PAUSED = 'The session is paused, and a paused session cannot be deleted: r
  */
 export async function deleteSession(context: SessionContext, call: CallOptions = {}): Promise<DeleteResult> {
   try {
-    const { requestId, isDone } = await accept(context, call);
-    if (!isDone) await confirm(context, requestId, call);
+    const { accepted, isDone } = await accept(context, call);
+    if (!isDone) await confirm(context, answered(ACTION, accepted), call);
     context.forget();
-    return success(requestId);
+    return success(accepted.requestId);
   } catch (error) {
     // It was gone already.
     if (isSessionGone(error)) return success(error.detail.requestId);
@@ -30,14 +32,12 @@ export async function deleteSession(context: SessionContext, call: CallOptions =
 async function accept(
   context: SessionContext,
   call: CallOptions,
-): Promise<{ readonly requestId: string; readonly isDone: boolean }> {
+): Promise<{ readonly accepted: Envelope; readonly isDone: boolean }> {
   try {
-    const { requestId } = await callSession(context, 'DeleteSessionAsync', {}, call);
-    return { requestId, isDone: false };
+    return { accepted: await callSession(context, ACTION, {}, call), isDone: false };
   } catch (error) {
     if (isUnknownAction(error)) {
-      const { requestId } = await callSession(context, 'ReleaseMcpSession', {}, call);
-      return { requestId, isDone: true };
+      return { accepted: await callSession(context, 'ReleaseMcpSession', {}, call), isDone: true };
     }
     throw error instanceof ServiceError && error.kind === 'service' ? await explained(context, error, call) : error;
   }
@@ -55,7 +55,7 @@ async function explained(context: SessionContext, refused: ServiceError, call: C
   }
 }
 
-async function confirm(context: SessionContext, requestId: string, call: CallOptions): Promise<void> {
+async function confirm(context: SessionContext, detail: FailureDetail, call: CallOptions): Promise<void> {
   const isGone = (answer: SessionDetails | ServiceError): boolean =>
     answer instanceof ServiceError ? isSessionGone(answer) : answer.status === 'ended';
   const last = await askUntil(
@@ -68,24 +68,16 @@ async function confirm(context: SessionContext, requestId: string, call: CallOpt
   if (isGone(last)) return;
   if (call.signal?.aborted) {
     const message = 'Stopped waiting for the end of the session; AgentBay has accepted its deletion.';
-    throw new ServiceError('aborted', message, { ...aborted(true).detail, ...asked(requestId) });
+    throw new ServiceError('aborted', message, detail);
   }
-  throw stillThere(requestId, last, call);
-}
-
-function stillThere(requestId: string, last: SessionDetails | ServiceError, call: CallOptions): ServiceError {
   const accepted = 'AgentBay accepted the deletion of the session, but';
   if (last instanceof ServiceError) {
     const message = `${accepted} its end could not be confirmed (${last.message}). Delete it again.`;
-    const kind = isFinal(last) ? last.kind : 'timeout';
-    return new ServiceError(kind, message, { ...last.detail, ...asked(requestId), cause: last });
+    throw new ServiceError(isFinal(last) ? last.kind : 'timeout', message, { ...last.detail, ...detail, cause: last });
   }
-  const seconds = (call.timeoutMs ?? PACE.withinMs) / 1000;
   const advice = last.status === 'paused' ? PAUSED : 'Delete it again.';
-  const message = `${accepted} after ${seconds} s it is still there. ${advice}`;
-  return new ServiceError('timeout', message, asked(requestId));
+  const waited = spoken(call.timeoutMs ?? PACE.withinMs);
+  throw new ServiceError('timeout', `${accepted} after ${waited} it is still there. ${advice}`, detail);
 }
-
-const asked = (requestId: string) => ({ action: 'DeleteSessionAsync', requestId, requestSent: true });
 
 const success = (requestId = ''): DeleteResult => ({ success: true, requestId, errorMessage: '' });

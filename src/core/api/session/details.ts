@@ -2,7 +2,7 @@ import type { ApiResult, CallOptions } from '../results';
 import type { Envelope } from '../wire/envelope';
 import { fieldsOf, flagOf, textOf } from '../wire/fields';
 import type { SessionContext } from './context';
-import { callSession, checkSessionId, isSessionGone, isUnknownAction } from './sessionCall';
+import { callSession, isUnknownAction, sendAbout } from './sessionCall';
 import { type SessionStatus, toSessionStatus } from './sessionStatus';
 
 /** How a session is. A text is `''` where the service does not say. */
@@ -30,7 +30,7 @@ export interface DetailsResult extends ApiResult {
 export async function askDetails(
   context: SessionContext,
   call?: CallOptions,
-): Promise<{ readonly requestId: string; readonly details: SessionDetails }> {
+): Promise<{ readonly envelope: Envelope; readonly details: SessionDetails }> {
   let envelope: Envelope;
   try {
     envelope = await detailOf(context, call);
@@ -40,22 +40,16 @@ export async function askDetails(
   }
   const details = readDetails(envelope);
   if (details.status === 'ended') context.forget();
-  return { requestId: envelope.requestId, details };
+  return { envelope, details };
 }
 
 /** This action alone wants the session's id in the query (official SDK 0.15 to 0.19, seen on the wire). */
-async function detailOf({ gateway, sessionId, forget }: SessionContext, call?: CallOptions): Promise<Envelope> {
-  checkSessionId(sessionId);
-  try {
-    return await gateway.call(
-      { action: 'GetSessionDetail', repeat: 'safe', params: {}, query: { SessionId: sessionId } },
-      call,
-    );
-  } catch (error) {
-    if (isSessionGone(error)) forget();
-    throw error;
-  }
-}
+const detailOf = (context: SessionContext, call?: CallOptions): Promise<Envelope> =>
+  sendAbout(
+    context,
+    { action: 'GetSessionDetail', repeat: 'safe', params: {}, query: { SessionId: context.sessionId } },
+    call,
+  );
 
 function readDetails({ data }: Envelope): SessionDetails {
   const fields = fieldsOf(data);

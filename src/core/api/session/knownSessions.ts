@@ -1,5 +1,5 @@
 import type { Logger } from '../../util/logger';
-import type { DirectRoute } from '../tool/directRoute';
+import { DirectRoute } from '../tool/directRoute';
 import type { Gateway } from '../wire/gateway';
 import { noAccess, type SessionAccess } from './access';
 import type { SessionContext } from './context';
@@ -9,8 +9,8 @@ export interface KnownSessionsOptions {
   readonly gateway: Gateway;
   readonly pollIntervalMs: number;
   readonly closing: AbortSignal;
-  /** Makes the direct route of one session. */
-  readonly route: () => DirectRoute;
+  /** Limit for one call, in ms. */
+  readonly timeoutMs: number;
   readonly log?: Logger | undefined;
 }
 
@@ -64,12 +64,12 @@ export class KnownSessions {
   #of(sessionId: string): Known {
     const before = this.#known.get(sessionId);
     if (before) return before;
-    const { gateway, pollIntervalMs, closing, route, log } = this.#options;
+    const { gateway, pollIntervalMs, closing, timeoutMs, log } = this.#options;
     const context: SessionContext = {
       ...{ gateway, sessionId, pollIntervalMs, closing, log },
       access: () => known.facts.access,
       imageId: () => known.facts.imageId,
-      route: route(),
+      route: new DirectRoute({ gateway, timeoutMs, log }),
       forget: () => this.forget(sessionId),
     };
     const known: Known = { context, session: new Session(context), facts: { access: noAccess } };

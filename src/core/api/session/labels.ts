@@ -25,7 +25,7 @@ export async function getLabels(context: SessionContext, call?: CallOptions): Pr
 /** The whole set is sent, and takes the place of the one before. */
 export async function setLabels(context: SessionContext, labels: Labels, call?: CallOptions): Promise<ApiResult> {
   const params = { Labels: jsonOf(labels, 'The labels') };
-  const { requestId } = await callSession(context, 'SetLabel', { params }, call);
+  const { requestId } = await callSession(context, 'SetLabel', params, call);
   return { success: true, requestId, errorMessage: '' };
 }
 

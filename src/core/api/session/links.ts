@@ -47,7 +47,7 @@ export async function getLink(context: SessionContext, target: LinkTarget, call?
     throw badInput('The port of a link is a whole number from 1 to 65535.');
   }
   const params = { ProtocolType: protocol, Port: String(port) };
-  return readLink('GetLink', await callSession(context, 'GetLink', { params }, call));
+  return readLink('GetLink', await callSession(context, 'GetLink', params, call));
 }
 
 /** @throws {ServiceError} `service` when the session's image has no such link: only browser images do. */
@@ -63,7 +63,7 @@ export async function getAdbLink(
 ): Promise<AdbLinkResult> {
   if (adbPublicKey.trim() === '') throw badInput('The public key for adb is empty.');
   const params = { Option: JSON.stringify({ adbkey_pub: adbPublicKey }) };
-  const envelope = await callSession(context, 'GetAdbLink', { params }, call);
+  const envelope = await callSession(context, 'GetAdbLink', params, call);
   const command = urlIn(envelope);
   if (command === '') throw lacking('GetAdbLink', envelope, 'holds no command for adb');
   return { success: true, requestId: envelope.requestId, command: new Secret(command), errorMessage: '' };

@@ -1,11 +1,11 @@
-import { ServiceError } from '../errors';
 import type { ApiResult, CallOptions } from '../results';
 import type { Envelope } from '../wire/envelope';
 import { badInput } from '../wire/failures';
 import { fieldsOf, textOf } from '../wire/fields';
 import type { Gateway } from '../wire/gateway';
-import { failure, guarded } from '../wire/outcomes';
+import { failure } from '../wire/outcomes';
 import { jsonOf } from './json';
+import { guardedAs, lacking } from './sessionCall';
 import { type SessionStatus, toSessionStatus } from './sessionStatus';
 
 /** Which sessions shall be listed; all that are there unless told. */
@@ -45,7 +45,8 @@ export async function listPage(
   options: SessionPageOptions = {},
   call?: CallOptions,
 ): Promise<SessionPage> {
-  return guarded<SessionPage>(
+  return guardedAs<SessionPage>(
+    'ListSession',
     async () => readPage(await gateway.call({ action: 'ListSession', repeat: 'safe', params: query(options) }, call)),
     (error) => ({ ...failure(error), sessions: [] }),
   );
@@ -91,11 +92,10 @@ function query({ labels = {}, status, imageId, pageSize, nextToken }: SessionPag
 }
 
 /** The paging fields stand beside `Data`, not in it (official SDK 0.13 to 0.19, its tests). */
-function readPage({ requestId, data, fields }: Envelope): SessionPage {
-  if (data !== undefined && data !== '' && !Array.isArray(data)) {
-    const message = "AgentBay's answer holds no list of sessions. Try again.";
-    throw new ServiceError('badReply', message, { action: 'ListSession', requestId, requestSent: true });
-  }
+function readPage(envelope: Envelope): SessionPage {
+  const { requestId, data, fields } = envelope;
+  if (data !== undefined && data !== '' && !Array.isArray(data))
+    throw lacking('ListSession', envelope, 'holds no list of sessions');
   const items: unknown[] = Array.isArray(data) ? data : [];
   const total = textOf(fields, 'TotalCount');
   const nextToken = textOf(fields, 'NextToken').trim();

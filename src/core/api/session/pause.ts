@@ -1,10 +1,10 @@
 import { type FailureDetail, ServiceError } from '../errors';
 import type { ApiResult, CallOptions } from '../results';
 import { fieldsOf, textOf } from '../wire/fields';
-import { withDetail } from '../wire/failures';
+import { spoken, withDetail } from '../wire/failures';
 import { askUntil, isFinal, type Pace } from './askUntil';
 import type { SessionContext } from './context';
-import { callSession, isUnknownAction } from './sessionCall';
+import { answered, callSession, isSessionGone, isUnknownAction } from './sessionCall';
 import { type SessionStatus, toSessionStatus } from './sessionStatus';
 
 /** A change of state that the service takes its time for. */
@@ -47,7 +47,7 @@ export const resumeSession = (context: SessionContext, call?: CallOptions): Prom
  * @throws {ServiceError} `service` when the service refuses, or the session takes another way; `timeout` when it takes too long.
  */
 async function change(context: SessionContext, wanted: Change, call: CallOptions = {}): Promise<ApiResult> {
-  const requestId = await begin(context, wanted, call);
+  const detail = await begin(context, wanted, call);
   let hasBegun = false;
   const isOnTheWay = (status: SessionStatus): boolean => {
     hasBegun ||= status === wanted.through;
@@ -59,36 +59,34 @@ async function change(context: SessionContext, wanted: Change, call: CallOptions
     PACE,
     call,
     (question) => askStatus(context, question),
-    (answer) => (answer instanceof ServiceError ? answer.kind === 'notFound' || isFinal(answer) : !isOnTheWay(answer)),
+    (answer) => (answer instanceof ServiceError ? isSessionGone(answer) || isFinal(answer) : !isOnTheWay(answer)),
   );
-  if (last === wanted.to) return { success: true, requestId, errorMessage: '' };
-  const detail = { action: wanted.action, requestId, requestSent: true };
-  if (last instanceof ServiceError) throw unconfirmed(wanted, last, detail, call);
+  if (last === wanted.to) return { success: true, requestId: detail.requestId ?? '', errorMessage: '' };
+  if (last instanceof ServiceError || isOnTheWay(last)) throw unconfirmed(wanted, last, detail, call);
   if (last === 'ended') {
     const message = `The session ended before it was ${wanted.verb}. Start a new session.`;
     throw new ServiceError('notFound', message, { ...detail, subject: 'session' });
   }
-  if (!isOnTheWay(last)) {
-    throw new ServiceError('service', `The session was not ${wanted.verb}: it is ${last}. Try again.`, detail);
-  }
-  throw stopped(wanted, call, detail) ?? late(wanted, call, last, detail);
+  throw new ServiceError('service', `The session was not ${wanted.verb}: it is ${last}. Try again.`, detail);
 }
 
-/** @returns The id of the accepted request. */
-async function begin(context: SessionContext, wanted: Change, call: CallOptions): Promise<string> {
+/** @returns What is known of the accepted request. */
+async function begin(context: SessionContext, { action, verb, to, through }: Change, call: CallOptions) {
   try {
-    return (await callSession(context, wanted.action, {}, call)).requestId;
+    return answered(action, await callSession(context, action, {}, call));
   } catch (error) {
     if (isUnknownAction(error)) throw withDetail(error, {}, ' This service does not pause and resume sessions.');
     if (!(error instanceof ServiceError) || error.kind !== 'service') throw error;
     // It may be refused because nothing is left to change. How it is refused to an account is not known.
-    const status = await askStatus(context, call).catch((reason: unknown) => {
+    const status = await askStatus(context, { ...call, attempts: 1 }).catch((reason: unknown) => {
       // The refusal matters more than a question that failed after it.
       if (reason instanceof ServiceError) return undefined;
       throw reason;
     });
-    if (status === wanted.to || status === wanted.through) return error.detail.requestId ?? '';
-    throw withDetail(error, {}, ` The session was not ${wanted.verb}. ${BETA}`);
+    if (status === to || status === through) return error.detail;
+    // A fault of the server's own is no refusal; this code it also uses for beta features that are not switched on.
+    const isFault = (error.detail.httpStatus ?? 0) >= 500 && error.detail.code !== 'ServiceUnavailable';
+    throw isFault ? error : withDetail(error, {}, ` The session was not ${verb}. ${BETA}`);
   }
 }
 
@@ -97,19 +95,21 @@ async function askStatus(context: SessionContext, call: CallOptions): Promise<Se
   return toSessionStatus(textOf(fieldsOf(data), 'Status'));
 }
 
-function unconfirmed({ verb }: Change, last: ServiceError, detail: FailureDetail, call: CallOptions): ServiceError {
-  const message = `AgentBay accepted that the session be ${verb}, but that could not be confirmed (${last.message}).`;
-  const kind = last.kind === 'notFound' || isFinal(last) ? last.kind : 'timeout';
-  return stopped({ verb }, call, detail) ?? new ServiceError(kind, message, { ...last.detail, ...detail, cause: last });
-}
-
-function stopped({ verb }: Pick<Change, 'verb'>, call: CallOptions, detail: FailureDetail): ServiceError | undefined {
-  if (!call.signal?.aborted) return undefined;
-  const message = `Stopped waiting for the session to be ${verb}; AgentBay has accepted the wish.`;
-  return new ServiceError('aborted', message, detail);
-}
-
-function late({ verb }: Change, { timeoutMs = PACE.withinMs }: CallOptions, last: string, detail: FailureDetail) {
-  const message = `The session was not ${verb} within ${timeoutMs / 1000} s: it is ${last}. Ask how it is.`;
+function unconfirmed(
+  { verb }: Change,
+  last: SessionStatus | ServiceError,
+  detail: FailureDetail,
+  { signal, timeoutMs = PACE.withinMs }: CallOptions,
+): ServiceError {
+  if (signal?.aborted) {
+    const message = `Stopped waiting for the session to be ${verb}; AgentBay has accepted the wish.`;
+    return new ServiceError('aborted', message, detail);
+  }
+  if (last instanceof ServiceError) {
+    const message = `AgentBay accepted that the session be ${verb}, but that could not be confirmed (${last.message}).`;
+    const kind = isSessionGone(last) || isFinal(last) ? last.kind : 'timeout';
+    return new ServiceError(kind, message, { ...last.detail, ...detail, cause: last });
+  }
+  const message = `The session was not ${verb} within ${spoken(timeoutMs)}: it is ${last}. Ask how it is.`;
   return new ServiceError('timeout', message, detail);
 }

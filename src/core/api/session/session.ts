@@ -17,13 +17,13 @@ import {
 import { getMetrics, type MetricsResult } from './metrics';
 import { pauseSession, resumeSession } from './pause';
 import { type ScreenshotOptions, type ScreenshotResult, takeScreenshot } from './screenshot';
-import { callSession } from './sessionCall';
+import { callSession, guardedAs } from './sessionCall';
 import { listTools, type ToolsResult } from './tools';
 import type { Disposable } from '../../util/emitter';
 import type { PushEvent } from '../socket/push';
 import { answerPush, PushListener, type PushOptions } from '../socket/pushes';
 import { SessionSocket } from '../socket/sessionSocket';
-import { failure, guarded } from '../wire/outcomes';
+import { failure } from '../wire/outcomes';
 import type { ApiResult, CallOptions, DeleteResult } from '../results';
 
 /** The agents of a session. Which of them answers depends on the image the session was started from. */
@@ -58,8 +58,12 @@ export class Session {
 
   /** How the session is, what it was started from, and why it ended. Asking does not keep it alive. */
   async getDetails(call?: CallOptions): Promise<DetailsResult> {
-    return guarded<DetailsResult>(
-      async () => ({ success: true, ...(await askDetails(this.#context, call)), errorMessage: '' }),
+    return guardedAs<DetailsResult>(
+      'GetSessionDetail',
+      async () => {
+        const { envelope, details } = await askDetails(this.#context, call);
+        return { success: true, requestId: envelope.requestId, details, errorMessage: '' };
+      },
       failure,
     );
   }
@@ -69,7 +73,7 @@ export class Session {
    * `timeoutMs` says otherwise). A session that was gone already counts as success; one that is paused must be resumed first.
    */
   async delete(call?: CallOptions): Promise<DeleteResult> {
-    return guarded(() => deleteSession(this.#context, call), failure);
+    return guardedAs('DeleteSessionAsync', () => deleteSession(this.#context, call), failure);
   }
 
   /**
@@ -77,49 +81,55 @@ export class Session {
    * `timeoutMs` says otherwise. A paused session does no tasks.
    */
   async pause(call?: CallOptions): Promise<ApiResult> {
-    return guarded(() => pauseSession(this.#context, call), failure);
+    return guardedAs('PauseSessionAsync', () => pauseSession(this.#context, call), failure);
   }
 
   /** Wakes a paused session and waits until it is running, ten minutes at most unless `timeoutMs` says otherwise. */
   async resume(call?: CallOptions): Promise<ApiResult> {
-    return guarded(() => resumeSession(this.#context, call), failure);
+    return guardedAs('ResumeSessionAsync', () => resumeSession(this.#context, call), failure);
   }
 
   /** Starts the idle clock again: an idle session is released after `idleTimeoutSeconds` (official SDK, from 0.16 on). */
   async keepAlive(call?: CallOptions): Promise<ApiResult> {
-    return guarded<ApiResult>(async () => {
-      const { requestId } = await callSession(this.#context, 'RefreshSessionIdleTime', {}, call);
-      return { success: true, requestId, errorMessage: '' };
-    }, failure);
+    const action = 'RefreshSessionIdleTime';
+    return guardedAs<ApiResult>(
+      action,
+      async () => {
+        const { requestId } = await callSession(this.#context, action, {}, call);
+        return { success: true, requestId, errorMessage: '' };
+      },
+      failure,
+    );
   }
 
   async getLabels(call?: CallOptions): Promise<LabelsResult> {
-    return guarded<LabelsResult>(() => getLabels(this.#context, call), failure);
+    return guardedAs<LabelsResult>('GetLabel', () => getLabels(this.#context, call), failure);
   }
 
   /** Sends the whole set of labels, which takes the place of the one before. */
   async setLabels(labels: Labels, call?: CallOptions): Promise<ApiResult> {
-    return guarded(() => setLabels(this.#context, labels, call), failure);
+    return guardedAs('SetLabel', () => setLabels(this.#context, labels, call), failure);
   }
 
   /** A fresh address of the session's live picture, with control, for a browser. It works once and expires: ask anew each time. */
   async getLiveView(call?: CallOptions): Promise<LinkResult> {
-    return guarded<LinkResult>(() => getLiveView(this.#context, call), failure);
+    return guardedAs<LinkResult>('GetMcpResource', () => getLiveView(this.#context, call), failure);
   }
 
   /** What the session's machine is doing; images based on Linux tell it. */
   async getMetrics(call?: CallOptions): Promise<MetricsResult> {
-    return guarded<MetricsResult>(() => getMetrics(this.#context, call), failure);
+    return guardedAs<MetricsResult>('CallMcpTool', () => getMetrics(this.#context, call), failure);
   }
 
   /** A picture of what the session shows, as bytes or as an address. */
   async takeScreenshot(options?: ScreenshotOptions, call?: CallOptions): Promise<ScreenshotResult> {
-    return guarded<ScreenshotResult>(() => takeScreenshot(this.#context, options, call), failure);
+    return guardedAs<ScreenshotResult>('CallMcpTool', () => takeScreenshot(this.#context, options, call), failure);
   }
 
   /** The tools of the image that the session was started from; a fair test of which agents it has. */
   async listTools(call?: CallOptions): Promise<ToolsResult> {
-    return guarded<ToolsResult>(
+    return guardedAs<ToolsResult>(
+      'ListMcpTools',
       () => listTools(this.#context, call),
       (error) => ({ ...failure(error), tools: [] }),
     );
@@ -127,17 +137,17 @@ export class Session {
 
   /** An address, for anyone who has it, of a port inside the session (a paid feature). */
   async getLink(target: LinkTarget, call?: CallOptions): Promise<LinkResult> {
-    return guarded<LinkResult>(() => getLink(this.#context, target, call), failure);
+    return guardedAs<LinkResult>('GetLink', () => getLink(this.#context, target, call), failure);
   }
 
   /** The Chrome DevTools endpoint of a session of a browser image, `wss://...`. */
   async getCdpLink(call?: CallOptions): Promise<LinkResult> {
-    return guarded<LinkResult>(() => getCdpLink(this.#context, call), failure);
+    return guardedAs<LinkResult>('GetCdpLink', () => getCdpLink(this.#context, call), failure);
   }
 
   /** @param adbPublicKey The text of the caller's `adbkey.pub`; only its owner can connect. */
   async getAdbLink(adbPublicKey: string, call?: CallOptions): Promise<AdbLinkResult> {
-    return guarded<AdbLinkResult>(() => getAdbLink(this.#context, adbPublicKey, call), failure);
+    return guardedAs<AdbLinkResult>('GetAdbLink', () => getAdbLink(this.#context, adbPublicKey, call), failure);
   }
 
   /**
@@ -151,9 +161,13 @@ export class Session {
 
   /** Tells the service that the person has done what a push asked for (in the live view, see `getLiveView`). */
   async answerCallForUser(push: PushEvent): Promise<ApiResult> {
-    return guarded<ApiResult>(async () => {
-      await answerPush(this.#socket, push);
-      return { success: true, requestId: '', errorMessage: '' };
-    }, failure);
+    return guardedAs<ApiResult>(
+      'call-for-user',
+      async () => {
+        await answerPush(this.#socket, push);
+        return { success: true, requestId: '', errorMessage: '' };
+      },
+      failure,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { Envelope } from '../wire/envelope';
 import { ServiceError } from '../errors';
 import { type Fields, fieldsOf, flagOf, textOf } from '../wire/fields';
+import { answered } from './sessionCall';
 import { toSessionStatus } from './sessionStatus';
 
 /**
@@ -11,7 +12,7 @@ export function readCreation(envelope: Envelope): string {
   const sessionId = textOf(accepted(envelope, 'CreateMcpSession', 'AgentBay gave no session'), 'SessionId');
   if (sessionId !== '') return sessionId;
   const message = "AgentBay's answer names no session. One may have been created; it ends by itself when idle.";
-  throw new ServiceError('badReply', message, { ...told(envelope, 'CreateMcpSession'), requestSent: true });
+  throw new ServiceError('badReply', message, answered('CreateMcpSession', envelope));
 }
 
 /**
@@ -23,7 +24,7 @@ export function checkAttachable(envelope: Envelope, forget: () => void): void {
   if (toSessionStatus(textOf(data, 'Status')) !== 'ended') return;
   forget();
   const message = 'This session has ended. Start a new session.';
-  throw new ServiceError('notFound', message, { ...told(envelope, 'GetSession'), subject: 'session' });
+  throw new ServiceError('notFound', message, { ...answered('GetSession', envelope), subject: 'session' });
 }
 
 /** A refusal can hide inside a good envelope. */
@@ -34,7 +35,5 @@ function accepted(envelope: Envelope, action: string, refused: string): Fields |
   const advice = /no authorized app instance/i.test(reason)
     ? ' No machine is free, or the image is not allowed for this account: try again later, or choose another image.'
     : '';
-  throw new ServiceError('service', `${refused}: ${reason}.${advice}`, told(envelope, action));
+  throw new ServiceError('service', `${refused}: ${reason}.${advice}`, answered(action, envelope));
 }
-
-const told = ({ requestId }: Envelope, action: string) => ({ action, requestId, requestSent: true });

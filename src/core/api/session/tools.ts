@@ -3,7 +3,7 @@ import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
 import { ServiceError } from '../errors';
 import type { SessionContext } from './context';
 import { askDetails } from './details';
-import { lacking } from './sessionCall';
+import { answered, lacking } from './sessionCall';
 
 /** A tool that an image has. A text is `''` where the service does not say. */
 export interface ToolDescription {
@@ -26,11 +26,7 @@ export interface ToolsResult extends ApiResult {
  */
 export async function listTools(context: SessionContext, call?: CallOptions): Promise<ToolsResult> {
   const action = 'ListMcpTools';
-  const imageId = context.imageId() ?? (await askDetails(context, call)).details.imageId;
-  if (imageId === '') {
-    const message = 'AgentBay does not say what this session was started from, so its tools cannot be listed.';
-    throw new ServiceError('service', message, { action, requestSent: true });
-  }
+  const imageId = context.imageId() ?? (await imageOf(context, call));
   const envelope = await context.gateway.call({ action, repeat: 'safe', params: { ImageId: imageId } }, call);
   // JSON text, by the official SDK's tests; the envelope has opened it.
   if (!Array.isArray(envelope.data)) throw lacking(action, envelope, 'holds no list of tools');
@@ -40,6 +36,13 @@ export async function listTools(context: SessionContext, call?: CallOptions): Pr
     .map(readTool)
     .filter(({ name }) => name !== '');
   return { success: true, requestId: envelope.requestId, tools, errorMessage: '' };
+}
+
+async function imageOf(context: SessionContext, call?: CallOptions): Promise<string> {
+  const { envelope, details } = await askDetails(context, call);
+  if (details.imageId !== '') return details.imageId;
+  const message = 'AgentBay does not say what this session was started from, so its tools cannot be listed.';
+  throw new ServiceError('service', message, answered('GetSessionDetail', envelope));
 }
 
 function readTool(fields: Fields): ToolDescription {

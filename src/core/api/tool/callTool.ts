@@ -1,16 +1,19 @@
 import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
 import { firstWords } from '../wire/envelope';
 import { ServiceError } from '../errors';
+import { withoutAddresses } from '../wire/failures';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from '../wire/fields';
 import type { SessionContext } from '../session/context';
 import type { Call } from '../wire/request';
 import type { CallOptions } from '../results';
-import { checkSessionId, isSessionGone } from '../session/sessionCall';
+import { answered, checkSessionId, sendAbout } from '../session/sessionCall';
 import type { RouteAnswer, ToolCall } from './directRoute';
 
 /** What a tool inside a session said. */
 export interface ToolAnswer {
   readonly requestId: string;
+  /** Which attempt was answered, from 1. */
+  readonly attempts: number;
   /** All its text; `''` when it said nothing. */
   readonly text: string;
   /** The text opened as a JSON object, if it is one: agent tools always mean it to be. */
@@ -34,52 +37,40 @@ export async function callTool(
   repeat: Call['repeat'],
   call?: CallOptions,
 ): Promise<ToolAnswer> {
-  checkSessionId(context.sessionId);
+  checkSessionId(context.sessionId, ACTION);
   const tool: ToolCall = { name, args, repeat };
   const { clock } = context.gateway;
   const startedAt = clock.now();
-  const { requestId, data } =
+  const answer =
     (await context.route.call(context.access(), tool, call)) ??
     (await throughGateway(context, tool, { ...call, ...context.route.left(clock.now() - startedAt, call) }));
+  const { requestId, data, attempts } = answer;
   const result = fieldsOf(data);
   if (!result && typeof data !== 'string') {
     const message = `AgentBay's answer to ${name} holds no result. Try again.`;
-    throw new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true, attempts: 1 });
+    throw new ServiceError('badReply', message, answered(ACTION, answer));
   }
   const content = itemsOf(result);
   const texts = result ? textsOf(content) : [String(data)];
-  if (flagOf(result, 'isError') === true) throw toolRefusal(name, texts.join('; '), requestId);
+  if (flagOf(result, 'isError') === true) throw toolRefusal(name, texts.join('; '), answer);
   const fields = texts.map((text) => fieldsOf(opened(text))).find((found) => found !== undefined);
-  return { requestId, text: texts.join('\n'), content, ...(fields && { fields }) };
+  return { requestId, attempts, text: texts.join('\n'), content, ...(fields && { fields }) };
 }
 
 async function throughGateway(
-  { gateway, sessionId, access, forget }: SessionContext,
+  context: SessionContext,
   { name, args, repeat }: ToolCall,
   call: CallOptions,
 ): Promise<RouteAnswer> {
-  // The service finds a tool's server by itself when `Server` is empty.
-  const server = access().servers.get(name) ?? '';
-  try {
-    return await gateway.call(
-      {
-        action: ACTION,
-        repeat,
-        label: `${ACTION} ${name}`,
-        params: {
-          SessionId: sessionId,
-          Name: name,
-          Args: JSON.stringify(args),
-          Server: server,
-          AutoGenSession: 'false',
-        },
-      },
-      call,
-    );
-  } catch (error) {
-    if (isSessionGone(error)) forget();
-    throw error;
-  }
+  const params = {
+    SessionId: context.sessionId,
+    Name: name,
+    Args: JSON.stringify(args),
+    // The service finds a tool's server by itself when this is empty.
+    Server: context.access().servers.get(name) ?? '',
+    AutoGenSession: 'false',
+  };
+  return sendAbout(context, { action: ACTION, repeat, label: `${ACTION} ${name}`, params }, call);
 }
 
 /** Whether a tool call failed because this service does not have the tool at all. */
@@ -103,9 +94,9 @@ function itemsOf(result: Fields | undefined): readonly Fields[] {
 const textsOf = (content: readonly Fields[]): readonly string[] =>
   content.map((item) => textOf(item, 'text')).filter((text) => text !== '');
 
-function toolRefusal(name: string, text: string, requestId: string): ServiceError {
-  const detail = { action: ACTION, requestId, requestSent: true, attempts: 1 };
-  const words = textOf(fieldsOf(opened(text)), 'error', 'message') || text;
+function toolRefusal(name: string, text: string, answer: RouteAnswer): ServiceError {
+  const detail = answered(ACTION, answer);
+  const words = withoutAddresses(textOf(fieldsOf(opened(text)), 'error', 'message') || text);
   if (words.includes(TASK_GONE)) {
     const message = 'AgentBay no longer knows this task: it has ended, or never was in this session.';
     return new ServiceError('notFound', message, { ...detail, subject: 'task' });
@@ -118,8 +109,9 @@ function toolRefusal(name: string, text: string, requestId: string): ServiceErro
 }
 
 /** An answer that came but is not what the tool promises. */
-export function unreadableAnswer(name: string, { text, requestId }: ToolAnswer, what: string): ServiceError {
+export function unreadableAnswer(name: string, answer: ToolAnswer, what: string): ServiceError {
+  const { text } = answer;
   const begins = text === '' ? 'it is empty' : `it begins: ${firstWords(text)}`;
   const message = `AgentBay's answer to ${name} ${what} (${begins}).`;
-  return new ServiceError('badReply', message, { action: ACTION, requestId, requestSent: true, attempts: 1 });
+  return new ServiceError('badReply', message, answered(ACTION, answer));
 }

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { socketNames } from '../../../protocol/wire';
-import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import type { CallOptions } from '../results';
 import type { SessionAccess } from '../session/access';
-import { aborted, timedOut, withDetail } from '../wire/failures';
+import type { Route } from '../wire/attempts';
 import { fieldsOf, opened, valueOf } from '../wire/fields';
+import type { Gateway } from '../wire/gateway';
 import type { Call, HttpRequest } from '../wire/request';
-import type { HttpReply, Transport } from '../wire/transport';
+import type { HttpReply } from '../wire/transport';
 
 /** How long a route that failed is left alone, in ms: each try costs time, and a token that has run out stays so. */
 const REST_MS = 60_000;
@@ -16,9 +16,8 @@ const REST_MS = 60_000;
 const SAFE_SHARE = 1 / 3;
 
 export interface DirectRouteOptions {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  /** Limit for one call, headers and body, in ms. */
+  readonly gateway: Pick<Gateway, 'run' | 'clock'>;
+  /** Limit for one call, headers and body, in ms; a call may have its own. */
   readonly timeoutMs: number;
   readonly log?: Logger | undefined;
 }
@@ -33,6 +32,8 @@ export interface ToolCall {
 export interface RouteAnswer {
   readonly requestId: string;
   readonly data: unknown;
+  /** Which attempt was answered, from 1. */
+  readonly attempts: number;
 }
 
 /**
@@ -55,24 +56,20 @@ export class DirectRoute {
    * @throws {ServiceError} when the tool may have been called and must not be called again, or the caller stopped it.
    */
   async call(access: SessionAccess, tool: ToolCall, call: CallOptions = {}): Promise<RouteAnswer | undefined> {
-    const { linkUrl, token, servers } = access;
-    const server = servers.get(tool.name);
-    if (!linkUrl || !token || server === undefined || this.#isResting(access)) return undefined;
-    const { clock } = this.#options;
-    const startedAt = clock.now();
-    const requestId = `link-${startedAt}-${String(randomInt(1_000_000_000)).padStart(9, '0')}`;
+    const { gateway, timeoutMs } = this.#options;
+    const { name, repeat } = tool;
+    const route = this.#isResting(access) ? undefined : routeTo(access, tool, gateway.clock.now());
+    if (!route) return undefined;
+    const limitMs = (call.timeoutMs ?? timeoutMs) * (repeat === 'safe' ? SAFE_SHARE : 1);
     try {
-      const request = buildDirect(linkUrl.reveal(), token.reveal(), server, requestId, tool);
-      const reply = await this.#send(request, tool.repeat, call);
-      const text = reply.text.replaceAll(token.reveal(), '[token]');
-      const data = readDirect({ ...reply, text }, requestId);
-      this.#options.log?.debug(`Tool ${tool.name}, direct: HTTP ${reply.status}, ${clock.now() - startedAt} ms`);
-      return { requestId, data };
+      const facts = { action: 'callTool', label: `callTool ${name}`, repeat };
+      // Tried once: the second attempt is the gateway's.
+      return await gateway.run(facts, route, { ...call, timeoutMs: limitMs, attempts: 1 });
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      if (error.kind !== 'aborted') this.#rest(access, tool, error);
-      if (error.kind !== 'aborted' && (tool.repeat === 'safe' || !mayHaveBeenAccepted(error))) return undefined;
-      throw withDetail(error, { action: 'callTool', attempts: 1 });
+      if (!(error instanceof ServiceError) || error.kind === 'aborted' || error.kind === 'badInput') throw error;
+      this.#rest(access, name);
+      if (repeat === 'safe' || !mayHaveBeenAccepted(error)) return undefined;
+      throw error;
     }
   }
 
@@ -84,38 +81,29 @@ export class DirectRoute {
 
   #isResting(access: SessionAccess): boolean {
     const failed = this.#failed;
-    return failed !== undefined && failed.access === access && this.#options.clock.now() < failed.until;
+    return failed !== undefined && failed.access === access && this.#options.gateway.clock.now() < failed.until;
   }
 
-  #rest(access: SessionAccess, { name }: ToolCall, { kind, detail }: ServiceError): void {
-    const { clock, log } = this.#options;
-    this.#failed = { access, until: clock.now() + REST_MS };
-    const why = detail.httpStatus === undefined ? kind : `${kind}, HTTP ${detail.httpStatus}`;
-    log?.warn(`Tool ${name}: the direct route failed (${why}); it is left alone for ${REST_MS / 1000} s.`);
+  #rest(access: SessionAccess, name: string): void {
+    const { gateway, log } = this.#options;
+    this.#failed = { access, until: gateway.clock.now() + REST_MS };
+    log?.info(`callTool ${name}: the direct route is left alone for ${REST_MS / 1000} s, the gateway does its work.`);
   }
+}
 
-  async #send(request: HttpRequest, repeat: Call['repeat'], call: CallOptions): Promise<HttpReply> {
-    const { transport, clock } = this.#options;
-    const limitMs = (call.timeoutMs ?? this.#options.timeoutMs) * (repeat === 'safe' ? SAFE_SHARE : 1);
-    if (call.signal?.aborted) throw aborted(false);
-    // Whoever gives up first says why.
-    const giveUp = new AbortController();
-    const answered = new AbortController();
-    const onAbort = (): void => giveUp.abort(aborted(true));
-    call.signal?.addEventListener('abort', onAbort);
-    void clock.sleep(limitMs, answered.signal).then(() => {
-      if (!answered.signal.aborted) giveUp.abort(timedOut(new URL(request.url).host, limitMs));
-    });
-    try {
-      return await transport.send(request, giveUp.signal);
-    } catch (error) {
-      const reason: unknown = giveUp.signal.reason;
-      throw reason instanceof ServiceError ? reason : error;
-    } finally {
-      answered.abort();
-      call.signal?.removeEventListener('abort', onAbort);
-    }
-  }
+function routeTo(access: SessionAccess, tool: ToolCall, now: number): Route<RouteAnswer> | undefined {
+  const { linkUrl, token, servers } = access;
+  const server = servers.get(tool.name);
+  if (!linkUrl || !token || server === undefined) return undefined;
+  const requestId = `link-${now}-${String(randomInt(1_000_000_000)).padStart(9, '0')}`;
+  return {
+    host: new URL(linkUrl.reveal()).host,
+    request: () => buildDirect(linkUrl.reveal(), token.reveal(), server, requestId, tool),
+    read: (reply, attempt) => {
+      const text = reply.text.replaceAll(token.reveal(), '[token]');
+      return { requestId, data: readDirect({ ...reply, text }, requestId), attempts: attempt };
+    },
+  };
 }
 
 function buildDirect(
@@ -143,6 +131,7 @@ function readDirect({ status, text }: HttpReply, requestId: string): unknown {
       detail,
     );
   }
+  // `data` is JSON text or an object (official SDK 0.15 to 0.19, its source).
   const data = fieldsOf(opened(valueOf(fieldsOf(opened(text)), 'data')));
   const result = opened(valueOf(data, 'result'));
   if (fieldsOf(result)) return result;
