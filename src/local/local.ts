@@ -77,7 +77,7 @@ export async function startLocal(
     access,
     revokeKey: () => (isRevoked = true),
   });
-  const sockets = new SocketRoute({ access, frameJournal: options.frameJournal });
+  const sockets = new SocketRoute({ access, frameJournal: options.frameJournal, warn });
   const upgrade: ServerOptions['upgrade'] = (...request) => sockets.upgrade(...request);
   let server: LocalServer;
   try {

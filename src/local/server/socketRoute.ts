@@ -23,6 +23,8 @@ export interface SocketRouteSetup {
   readonly access: Accesses;
   /** Gets every text frame that clients send, before anything is done about it. */
   readonly frameJournal?: ((frame: ReadFrame) => void) | undefined;
+  /** Where trouble goes that no client is told of. */
+  readonly warn: (message: string) => void;
 }
 
 /** A client that does not answer a closing frame is cut off after this. */
@@ -64,6 +66,7 @@ export class SocketRoute {
   }
 
   #serve(session: Session, ws: WebSocket, socket: Socket): void {
+    const { warn } = this.#setup;
     const wire = new Wire(ws, socket);
     const streams = new Streams(session, wire);
     const stopPushes = session.pushes.listen((push) => wire.send(`push-${randomUUID()}`, push.channel, pushData(push)));
@@ -74,14 +77,12 @@ export class SocketRoute {
     session.ending.addEventListener('abort', sessionGone);
     ws.on('message', (bytes, isBinary) => {
       if (isBinary || !Buffer.isBuffer(bytes)) return;
-      const text = bytes.toString('utf8');
-      this.#setup.frameJournal?.({ sessionId: session.id, text });
-      const frame = readFrame(text);
-      if (!frame) return;
-      session.touch();
-      const { type, code, id } = frame.data;
-      if (type === 'call-for-user' && code === DONE && typeof id === 'number') session.pushes.markDone(id);
-      else streams.take(frame);
+      try {
+        this.#take(bytes.toString('utf8'), session, streams);
+      } catch (error) {
+        warn(`A frame was not dealt with: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        ws.close(1011);
+      }
     });
     ws.on('error', () => undefined); // Broken off, or a frame against the protocol: `close` follows.
     ws.on('close', () => {
@@ -89,6 +90,16 @@ export class SocketRoute {
       streams.close();
       session.ending.removeEventListener('abort', sessionGone);
     });
+  }
+
+  #take(text: string, session: Session, streams: Streams): void {
+    this.#setup.frameJournal?.({ sessionId: session.id, text });
+    const frame = readFrame(text);
+    if (!frame) return;
+    session.touch();
+    const { type, code, id } = frame.data;
+    if (type === 'call-for-user' && code === DONE && typeof id === 'number') session.pushes.markDone(id);
+    else streams.take(frame);
   }
 }
 

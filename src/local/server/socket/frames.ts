@@ -1,5 +1,5 @@
 import { socketNames } from '../../../protocol/wire';
-import type { ProgressEvent, TimedEvent } from '../../agent/progress';
+import type { ProgressEvent } from '../../agent/progress';
 import type { LocalTask } from '../../agent/task';
 import type { Push } from '../../sessions/pushes';
 
@@ -32,7 +32,7 @@ export const isObject = (value: unknown): value is FrameData =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An event as `data`; `undefined` for those that no frame tells. @param seq Its number in the stream, from 1. */
-export function eventData({ event, round }: TimedEvent, seq: number): FrameData | undefined {
+export function eventData(event: ProgressEvent, seq: number, round: number): FrameData | undefined {
   const fields = eventFields(event);
   return fields && { phase: 'event', seq, round, ...fields };
 }

@@ -1,17 +1,18 @@
 import { agentServers, socketNames, TASK_BUSY, type AgentName } from '../../../protocol/wire';
-import type { TimedEvent } from '../../agent/progress';
-import type { LocalTask } from '../../agent/task';
 import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
-import { endData, eventData, isObject, type ClientFrame, type FrameData } from './frames';
+import { isObject, type ClientFrame, type FrameData } from './frames';
+import { Stream } from './stream';
 import type { Wire } from './wire';
+
+/** A request that is refused, with the reason as its message. */
+class Refused extends LocalError {}
 
 /** The tasks that one connection follows. Its end lets go of them; they go on. */
 export class Streams {
   readonly #session: Session;
   readonly #wire: Wire;
-  readonly #tasks = new Map<string, LocalTask>();
-  readonly #following = new Set<() => void>();
+  readonly #streams = new Map<string, Stream>();
 
   constructor(session: Session, wire: Wire) {
     this.#session = session;
@@ -19,110 +20,54 @@ export class Streams {
   }
 
   /** Does what a frame asks for, if it asks for something. */
-  take({ invocationId, target, data }: ClientFrame): void {
-    const { method, params } = data;
+  take({ invocationId, target, data: { method, params } }: ClientFrame): void {
     if (typeof method !== 'string') return;
-    const given = isObject(params) ? params : {};
-    if (method === socketNames.executeTask) {
-      this.#execute(invocationId, target, given);
-      return;
+    try {
+      const given = isObject(params) ? params : {};
+      if (method === socketNames.executeTask) this.#execute(invocationId, target, given);
+      else if (method === socketNames.resumeTask) this.#resume(invocationId, given);
+      else throw new Refused(`AgentBay Local has no method "${method}" here.`);
+    } catch (error) {
+      if (!(error instanceof LocalError)) throw error;
+      this.#wire.send(invocationId, target, { error: error.message });
     }
-    if (method === socketNames.resumeTask) {
-      this.#resume(invocationId, given);
-      return;
-    }
-    this.#wire.refuse(invocationId, target, `AgentBay Local has no method "${method}" here.`);
   }
 
-  /** Stops following. */
+  /** Follows nothing more. */
   close(): void {
-    for (const end of this.#following) end();
+    for (const stream of this.#streams.values()) stream.letGo();
   }
 
   #execute(invocationId: string, target: string, params: FrameData): void {
-    const refuse = (why: string): void => this.#wire.refuse(invocationId, target, why);
     const { task: text, output_schema: outputSchema, full_page_screenshot: fullPage } = params;
-    const agent = agentNames.find((name) => agentServers[name] === target);
-    if (!agent) {
-      refuse(`AgentBay Local has no agent "${target}".`);
-      return;
-    }
-    if (!this.#session.agents.includes(agent)) {
-      refuse(`The image ${this.#session.imageId} has no ${agent} agent.`);
-      return;
-    }
-    if (typeof text !== 'string' || text.trim() === '') {
-      refuse('The task is empty.');
-      return;
-    }
-    if (this.#session.isBusy || this.#tasks.has(invocationId)) {
-      refuse(TASK_BUSY);
-      return;
-    }
+    const agent = this.#agentAt(target);
+    if (typeof text !== 'string' || text.trim() === '') throw new Refused('The task is empty.');
+    if (this.#session.isBusy || this.#streams.has(invocationId)) throw new Refused(TASK_BUSY);
     const manners = this.#session.mannersFor(agent, text);
     this.#wire.behave(manners);
     if (manners.dropsExec === true) {
       this.#wire.drop('cut');
       return;
     }
-    try {
-      const fullPageScreenshots = fullPage === true;
-      const task = this.#session.run({ agent, text, outputSchema, fullPageScreenshots, isStreamed: true });
-      this.#follow(invocationId, target, task);
-    } catch (error) {
-      if (!(error instanceof LocalError)) throw error;
-      refuse(error.message);
-    }
+    const fullPageScreenshots = fullPage === true;
+    const task = this.#session.run({ agent, text, outputSchema, fullPageScreenshots, isStreamed: true });
+    const forget = (): void => void this.#streams.delete(invocationId);
+    this.#streams.set(invocationId, new Stream(this.#wire, invocationId, target, task, forget));
   }
 
   #resume(invocationId: string, { toolCallId, response }: FrameData): void {
-    if (typeof toolCallId !== 'string') return;
-    // Clients without anybody to ask answer with nothing.
-    this.#tasks.get(invocationId)?.resume(toolCallId, typeof response === 'string' ? response : '');
+    // Clients without anybody to ask answer with nothing, and an answer may come after the end.
+    const stream = this.#streams.get(invocationId);
+    if (typeof toolCallId === 'string') stream?.task.resume(toolCallId, typeof response === 'string' ? response : '');
   }
 
-  #follow(invocationId: string, source: string, task: LocalTask): void {
-    let seq = 0;
-    const send = (data: FrameData): void => this.#wire.send(invocationId, source, data);
-    const tell = ({ event, round, atMs }: TimedEvent): void => {
-      if (event.type === 'drop') {
-        this.#wire.drop(event.how);
-        return;
-      }
-      if (event.type === 'frame' && 'raw' in event.frame) {
-        this.#wire.sendText(event.frame.raw);
-        return;
-      }
-      if (event.type === 'frame' && 'data' in event.frame) {
-        this.#wire.send(invocationId, event.frame.source ?? source, event.frame.data);
-        return;
-      }
-      const plain = event.type === 'frame' && 'bytes' in event.frame ? long(event.frame.bytes) : event;
-      const data = eventData({ event: plain, round, atMs }, seq + 1);
-      if (!data) return;
-      seq++;
-      send(data);
-    };
-    this.#tasks.set(invocationId, task);
-    const end = task.progress.follow(tell);
-    const letGo = (): void => {
-      end();
-      this.#following.delete(letGo);
-      this.#tasks.delete(invocationId);
-    };
-    this.#following.add(letGo);
-    void task.ended.then(() => {
-      if (!this.#following.has(letGo)) return;
-      letGo();
-      // The last frame has no place for a reason.
-      const { status = '', error = '' } = task.verdict ?? {};
-      const fault = { type: 'fault', code: status, message: error } as const;
-      if (error !== '') tell({ event: fault, round: task.progress.events.at(-1)?.round ?? 1, atMs: Date.now() });
-      send(endData(task));
-    });
+  #agentAt(target: string): AgentName {
+    const agent = agentNames.find((name) => agentServers[name] === target);
+    if (!agent) throw new Refused(`AgentBay Local has no agent "${target}".`);
+    const { agents, imageId } = this.#session;
+    if (!agents.includes(agent)) throw new Refused(`The image ${imageId} has no ${agent} agent.`);
+    return agent;
   }
 }
 
 const agentNames: readonly AgentName[] = ['computer', 'browser', 'mobile'];
-
-const long = (bytes: number) => ({ type: 'content', text: 'x'.repeat(bytes) }) as const;

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { socketNames } from '../../../protocol/wire';
 import type { SocketManners } from '../../script/script';
-import type { FrameData } from './frames';
 
 /** A client that does not read what it is sent is cut off when so much is waiting for it. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
@@ -39,11 +38,6 @@ export class Wire {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
     this.#ws.send(text);
     if (this.#ws.bufferedAmount > MOST_WAITING_BYTES) this.#ws.terminate();
-  }
-
-  /** Says no to one invocation. */
-  refuse(invocationId: string, source: string, why: string): void {
-    this.send(invocationId, source, { error: why } satisfies FrameData);
   }
 
   /** Ends the connection when all that was sent has left: with a closing frame, or without one as when a line is cut. */

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { TestLocal } from '../support';
+
+/** A frame as the server sent it, its `data` parsed. */
+export interface Frame {
+  readonly invocationId: string;
+  readonly source: string;
+  readonly target: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Where a session's WebSocket is, and what opens it. */
+export async function doorOf(
+  local: TestLocal,
+  SessionId: string,
+): Promise<{ readonly url: string; readonly token: string }> {
+  const { Data } = await local.call('GetSession', { SessionId });
+  return { url: String(Data['WsUrl']), token: String(Data['Token']) };
+}
+
+/** A client of the WebSocket route, as plain as the wire. */
+export class SocketClient {
+  readonly ws: WebSocket;
+  /** Everything received, as text. */
+  readonly texts: string[] = [];
+  #closeCode: number | undefined;
+
+  private constructor(url: string, headers: Readonly<Record<string, string>>) {
+    this.ws = new WebSocket(url, { headers, perMessageDeflate: false, autoPong: true });
+    this.ws.on('message', (data) => {
+      if (Buffer.isBuffer(data)) this.texts.push(data.toString('utf8'));
+    });
+    this.ws.on('close', (code) => (this.#closeCode = code));
+  }
+
+  static async open(local: TestLocal, sessionId: string): Promise<SocketClient> {
+    const { url, token } = await doorOf(local, sessionId);
+    const client = new SocketClient(url, { 'X-Access-Token': token });
+    await once(client.ws, 'open');
+    return client;
+  }
+
+  /** The HTTP status with which the upgrade is refused. */
+  static async refusal(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+    const { ws } = new SocketClient(url, headers);
+    const [, { statusCode = 0 }] = (await once(ws, 'unexpected-response')) as [unknown, { statusCode?: number }];
+    ws.on('error', () => undefined); // Ended before it was open, which is what was to be seen.
+    ws.terminate();
+    return statusCode;
+  }
+
+  get frames(): readonly Frame[] {
+    return this.texts.map((text) => JSON.parse(text) as Frame);
+  }
+
+  send(frame: unknown): void {
+    this.ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  }
+
+  ask(invocationId: string, target: string, method: string, params: object): void {
+    this.send({ invocationId, source: 'SDK', target, data: { method, params } });
+  }
+
+  execute(invocationId: string, target: string, task: string): void {
+    this.ask(invocationId, target, 'exec_task', { task, max_steps: 50 });
+  }
+
+  /** The `data` of all frames of an invocation, when one has come that ends it; the test's own timeout is the limit. */
+  async stream(invocationId: string): Promise<readonly Frame['data'][]> {
+    for (;;) {
+      const own = this.frames.filter((frame) => frame.invocationId === invocationId).map(({ data }) => data);
+      if (own.some(({ phase, error }) => phase === 'end' || (phase === undefined && error !== undefined))) return own;
+      await once(this.ws, 'message');
+    }
+  }
+
+  /** Waits for a frame. */
+  async frame(wanted: (frame: Frame) => boolean): Promise<Frame> {
+    for (;;) {
+      const found = this.frames.find(wanted);
+      if (found) return found;
+      await once(this.ws, 'message');
+    }
+  }
+
+  /** The code with which the connection was closed; 1006 when it was cut. */
+  async closed(): Promise<number> {
+    if (this.#closeCode === undefined) await once(this.ws, 'close');
+    return this.#closeCode ?? 0;
+  }
+
+  async close(): Promise<void> {
+    this.ws.close();
+    await this.closed();
+  }
+}
