@@ -41,7 +41,9 @@ function page(status: number, title: string, body: string, script = ''): Answer 
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
-    ...(script === '' ? [] : [`script-src 'nonce-${nonce}'`, "connect-src 'self'", "img-src 'self'"]),
+    // The empty icon is data; without it browsers would ask for one.
+    "img-src 'self' data:",
+    ...(script === '' ? [] : [`script-src 'nonce-${nonce}'`, "connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -62,6 +64,7 @@ function page(status: number, title: string, body: string, script = ''): Answer 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} - AgentBay Local</title>
+<link rel="icon" href="data:,">
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
