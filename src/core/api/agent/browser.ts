@@ -1,16 +1,20 @@
 import { agentTools } from '../../../protocol/wire';
-import type { SessionContext } from '../session/context';
 import { ServiceError } from '../errors';
 import type { AgentOptions, CallOptions, InitializationResult } from '../results';
+import type { SessionContext } from '../session/context';
+import { answered, callSession, guardedAs } from '../session/sessionCall';
 import { callTool, isUnknownTool } from '../tool/callTool';
 import { fieldsOf, textOf } from '../wire/fields';
-import { failure, guarded } from '../wire/outcomes';
+import { failure } from '../wire/outcomes';
 import type { BrowserTaskOptions } from './options';
 import { type OutputSchema, prepareSchema } from './outputSchema';
 import { type PreparedTask, TaskAgent } from './taskAgent';
+import { TOOL_CALL } from './taskReplies';
 
 /** Where the service keeps its browser's profile, inside the sandbox; the official SDK always sends this. */
 const PERSISTENT_PATH = '/tmp/agentbay_browser';
+
+const INIT_BROWSER = 'InitBrowser';
 
 /** What `initialize` set. */
 interface InitialOptions {
@@ -36,19 +40,23 @@ export class Browser extends TaskAgent<BrowserTaskOptions> {
    * and the options are kept in this object and sent with each task.
    */
   async initialize(options?: AgentOptions, call?: CallOptions): Promise<InitializationResult> {
-    return guarded<InitializationResult>(async () => {
-      const schema = await prepareSchema(options?.outputSchema);
-      try {
-        const requestId = await this.#callTool(options, call);
-        this.#initial = { schema, isKeptByService: true };
+    return guardedAs<InitializationResult>(
+      TOOL_CALL,
+      async () => {
+        const schema = await prepareSchema(options?.outputSchema);
+        try {
+          const requestId = await this.#callTool(options, call);
+          this.#initial = { schema, isKeptByService: true };
+          return { success: true, requestId, errorMessage: '' };
+        } catch (error) {
+          if (!(error instanceof ServiceError && isUnknownTool(error, agentTools.browser.initialize))) throw error;
+        }
+        const requestId = await this.#startBrowser(call);
+        this.#initial = { schema, useVision: options?.useVision, isKeptByService: false };
         return { success: true, requestId, errorMessage: '' };
-      } catch (error) {
-        if (!(error instanceof ServiceError && isUnknownTool(error, agentTools.browser.initialize))) throw error;
-      }
-      const requestId = await this.#startBrowser(call);
-      this.#initial = { schema, useVision: options?.useVision, isKeptByService: false };
-      return { success: true, requestId, errorMessage: '' };
-    }, failure);
+      },
+      failure,
+    );
   }
 
   protected override async prepare(task: string, options: BrowserTaskOptions = {}): Promise<PreparedTask> {
@@ -72,12 +80,11 @@ export class Browser extends TaskAgent<BrowserTaskOptions> {
   }
 
   async #startBrowser(call?: CallOptions): Promise<string> {
-    const { gateway, sessionId } = this.#context;
-    const params = { SessionId: sessionId, PersistentPath: PERSISTENT_PATH, BrowserOption: '{}' };
-    const { requestId, data } = await gateway.call({ action: 'InitBrowser', repeat: 'safe', params }, call);
-    if (textOf(fieldsOf(data), 'Port') !== '') return requestId;
+    const params = { PersistentPath: PERSISTENT_PATH, BrowserOption: '{}' };
+    const envelope = await callSession(this.#context, INIT_BROWSER, params, call);
+    if (textOf(fieldsOf(envelope.data), 'Port') !== '') return envelope.requestId;
     const message =
       'AgentBay did not start the browser of this session. Use a session of browser_latest or linux_latest.';
-    throw new ServiceError('service', message, { action: 'InitBrowser', requestId, requestSent: true });
+    throw new ServiceError('service', message, answered(INIT_BROWSER, envelope));
   }
 }

@@ -1,15 +1,16 @@
 import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import type { SessionContext } from '../session/context';
+import { guardedAs } from '../session/sessionCall';
 import { callTool, type ToolAnswer } from '../tool/callTool';
-import { badInput } from '../wire/failures';
-import { failedExecution, failedQuery, guarded, unconfirmed } from '../wire/outcomes';
+import { badInput, withDetail } from '../wire/failures';
+import { failedExecution, failedQuery, unconfirmed } from '../wire/outcomes';
 import { isSettled } from './watchEnds';
 import type { TaskEvent } from './events';
 import type { WaitListener, WaitOptions, WatchOptions } from './options';
 import type { OutputSchema } from './outputSchema';
 import { TaskMemory } from './taskNotes';
-import { type Acceptance, readExecution, readStatus, readTermination, type TaskReply } from './taskReplies';
+import { type Acceptance, readExecution, readStatus, readTermination, type TaskReply, TOOL_CALL } from './taskReplies';
 import { TaskWatch } from './taskWatch';
 import { toExecution, toQuery } from './taskResults';
 
@@ -47,7 +48,8 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
 
   /** Hands over a task and returns at once. Sent once and never again: see `mayHaveBeenAccepted` when it failed. */
   async executeTask(task: string, options?: Options): Promise<ExecutionResult> {
-    return guarded<ExecutionResult>(
+    return guardedAs<ExecutionResult>(
+      TOOL_CALL,
       async () => {
         checkTask(task);
         const { args, schema } = await this.prepare(task, options);
@@ -81,7 +83,7 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
   ): Promise<ExecutionResult> {
     if (typeof patience === 'object') return this.#wait(task, patience);
     if (!Number.isInteger(patience) || patience < 1) {
-      return failedExecution(badInput('The number of tries must be a whole number, at least 1.'));
+      return failedExecution(wrong('The number of tries must be a whole number, at least 1.'));
     }
     const timeoutMs = patience * this.#context.pollIntervalMs;
     return this.#wait(task, { ...(options as Options & WaitListener), timeoutMs });
@@ -103,7 +105,8 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
     const wasEndAsked = notes.isEndAsked;
     // From here on the service may have taken the wish, whatever comes back.
     notes.isEndAsked = true;
-    return guarded<ExecutionResult>(
+    return guardedAs<ExecutionResult>(
+      TOOL_CALL,
       async () => {
         checkTaskId(taskId);
         const answer = await callTool(this.#context, this.#tools.terminate, { task_id: taskId }, 'safe', call);
@@ -157,7 +160,7 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
   }
 
   async #wait(task: string, options: WaitOptions<Options>): Promise<ExecutionResult> {
-    if (!(options.timeoutMs > 0)) return failedExecution(badInput('The time to wait must be above 0 ms.'));
+    if (!(options.timeoutMs > 0)) return failedExecution(wrong('The time to wait must be above 0 ms.'));
     for await (const event of this.run(task, options)) {
       options.onEvent?.(event);
       if (event.type === 'end') return event.result;
@@ -184,7 +187,8 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
 
   #ask(taskId: string, call?: CallOptions): Promise<QueryResult> {
     const tool = this.#tools.status;
-    return guarded<QueryResult>(
+    return guardedAs<QueryResult>(
+      TOOL_CALL,
       async () => {
         checkTaskId(taskId);
         const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
@@ -215,3 +219,5 @@ const nothingKnown: TaskReply = { state: 'unknown', word: '', action: '', produc
 
 const nothingLeft = (taskId: string, { detail, message }: ServiceError): ExecutionResult =>
   toExecution(taskId, detail.requestId ?? '', { ...nothingKnown, reason: message });
+
+const wrong = (what: string): ServiceError => withDetail(badInput(what), { action: TOOL_CALL });

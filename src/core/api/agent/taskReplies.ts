@@ -2,7 +2,11 @@ import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
 import type { TaskFragment } from '../results';
 import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
+import { answered } from '../session/sessionCall';
 import { type ToolAnswer, unreadableAnswer } from '../tool/callTool';
+
+/** The action behind every question about a task, for the failures that name it. */
+export const TOOL_CALL = 'CallMcpTool';
 
 /** The service's words for where a task stands. `finised` is its own spelling, once. */
 const states: ReadonlyMap<string, TaskState> = new Map<string, TaskState>([
@@ -58,7 +62,7 @@ export function readExecution(tool: string, answer: ToolAnswer): Acceptance {
     return { ...reply, taskId, state: reply.word === '' ? 'running' : reply.state };
   }
   const reason = textOf(fields, 'error');
-  if (reason !== '') throw new ServiceError('service', reason, { requestId: answer.requestId, requestSent: true });
+  if (reason !== '') throw new ServiceError('service', reason, answered(TOOL_CALL, answer));
   throw unreadableAnswer(tool, answer, 'names no task');
 }
 

@@ -3,6 +3,7 @@ import { ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import type { TaskEvent } from './events';
 import type { WatchOptions } from './options';
+import { TOOL_CALL } from './taskReplies';
 import {
   ended,
   endedForTime,
@@ -196,7 +197,7 @@ export class TaskWatch {
 
 const noAnswer = (limitMs: number): ServiceError =>
   new ServiceError('timeout', `AgentBay did not answer within ${spoken(limitMs)}.`, {
-    action: 'CallMcpTool',
+    action: TOOL_CALL,
     attempts: 1,
     requestSent: true,
   });

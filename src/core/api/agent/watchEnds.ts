@@ -1,6 +1,7 @@
 import { ServiceError } from '../errors';
 import type { ExecutionResult, QueryResult, SchemaViolation } from '../results';
 import { spoken, withDetail } from '../wire/failures';
+import { TOOL_CALL } from './taskReplies';
 
 /** What is known of a task after an answer about it. No status word is no news: what was known stays. */
 export function heard(current: ExecutionResult, answer: QueryResult): ExecutionResult {
@@ -78,5 +79,5 @@ function howToGoOn({ taskId, taskStatus }: ExecutionResult): string {
 }
 
 function asked({ requestId }: ExecutionResult, attempts: number): ServiceError['detail'] {
-  return { action: 'CallMcpTool', attempts, requestSent: true, ...(requestId !== '' && { requestId }) };
+  return { action: TOOL_CALL, attempts, requestSent: true, ...(requestId !== '' && { requestId }) };
 }
