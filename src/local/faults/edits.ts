@@ -53,11 +53,15 @@ export function editSubject(envelope: Json, edit: (fields: Json) => Json): Json 
     return { ...envelope, Data: data.map((item: unknown) => (isObject(item) ? edit(item) : item)) };
   }
   if (isObject(data) && !('content' in data)) return { ...envelope, Data: edit(data) };
-  return editToolText(envelope, (text) => {
+  return editToolFields(envelope, edit);
+}
+
+/** Changes the fields an agent's tool tells, by either route. */
+export const editToolFields = (envelope: Json, edit: (fields: Json) => Json): Json =>
+  editToolText(envelope, (text) => {
     const fields = asObject(text);
     return fields ? JSON.stringify(edit(fields)) : text;
   });
-}
 
 /** The answer as the gateway words it when it has not understood `Format`. */
 export const asXml = (action: string, envelope: Json): string =>
