@@ -16,7 +16,14 @@ const common = {
 };
 
 /** @type {import('esbuild').BuildOptions} Node 20 is what VS Code 1.100 runs. */
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // node-fetch brings web streams for Nodes that have none; they would be half of the API layer's code.
+  alias: { 'web-streams-polyfill/dist/ponyfill.es2018.js': 'node:stream/web' },
+};
 
 const driver = path.join(__dirname, 'dist/driver');
 
@@ -27,7 +34,7 @@ const builds = [
     entryPoints: ['src/local/main.ts'],
     outfile: 'dist/local.js',
     // playwright reads its own package.json and browsers.json next to it, so it keeps a folder of its own.
-    alias: { 'playwright-core': './driver/lib/playwright.js' },
+    alias: { ...node.alias, 'playwright-core': './driver/lib/playwright.js' },
     external: ['./driver/lib/playwright.js'],
   },
   {
@@ -72,7 +79,11 @@ async function main() {
   }
 }
 
-main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+module.exports = { node };
+
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
