@@ -27,10 +27,10 @@ export const initBrowser = onSession(async (session, parameters, { sessions, war
   // Clients know success by the presence of a port. In the cloud it is one inside the session, out of reach from here;
   // Local's browser is driven through a pipe and has none.
   const opened = ok({ Port: 9222 });
-  if (sessions.isScripted) return opened;
+  session.touch();
   try {
     session.checkRunning();
-    session.touch();
+    if (sessions.isScripted) return opened;
     if (!session.browser.dress(look)) warn('The browser is open already, so it keeps its viewport and user agent.');
     const page = await session.browser.page();
     if (first !== undefined && !session.isBusy) {
