@@ -50,6 +50,14 @@ const instead =
     return give(exchange, fault);
   };
 
+/** A fault that sends the true answer in its own way. */
+const sentBy =
+  <F>(send: (response: ServerResponse, answer: Answer, fault: F) => void | Promise<void>) =>
+  async ({ response, carryOut }: Exchange, fault: F): Promise<undefined> => {
+    await send(response, await carryOut(), fault);
+    return undefined;
+  };
+
 /** A fault that changes the true answer. */
 const edited =
   <F>(edit: (envelope: Json, fault: F) => Json) =>
@@ -77,10 +85,9 @@ const plays: { readonly [K in FaultKind]: Play<K> } = {
   }),
   halfOpen: instead(() => undefined),
   delay: async ({ response, carryOut }, { ms }) => ((await wait(response, ms)) ? carryOut() : undefined),
-  slowHeaders: async ({ response, carryOut }, { ms }) => void (await slowHeaders(response, await carryOut(), ms)),
-  slowBody: async ({ response, carryOut }, fault) => void (await slowBody(response, await carryOut(), fault)),
-  truncatedBody: async ({ response, carryOut }, { framing = 'length' }) =>
-    void truncated(response, await carryOut(), framing),
+  slowHeaders: sentBy(slowHeaders),
+  slowBody: sentBy(slowBody),
+  truncatedBody: sentBy(truncated),
   status: instead(({ host }, { status, body, headers = {} }) => {
     if (body === undefined) {
       const code = usualCodes[status] ?? (status >= 500 ? 'InternalError' : `Fault.${status}`);

@@ -19,7 +19,7 @@ export async function wait(response: ServerResponse, ms: number): Promise<boolea
 export async function slowHeaders(
   response: ServerResponse,
   { status, headers, body }: Answer,
-  ms: number,
+  { ms }: { readonly ms: number },
 ): Promise<void> {
   const { socket } = response;
   const fields = { ...JSON_TYPE, connection: 'close', ...headers, 'content-length': Buffer.byteLength(body) };
@@ -52,7 +52,7 @@ export async function slowBody(
 export function truncated(
   response: ServerResponse,
   { status, headers, body }: Answer,
-  framing: 'length' | 'chunked',
+  { framing = 'length' }: { readonly framing?: 'length' | 'chunked' },
 ): void {
   const whole = Buffer.from(body);
   response.writeHead(status, {

@@ -48,6 +48,8 @@ export interface ServerOptions {
 /** Longer than any client's pause between two questions, so that a kept-alive connection is not cut under one. */
 const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 30_000 };
 
+const MISTAKE = 'AgentBay Local made a mistake; its log says more.';
+
 /**
  * Listens on 127.0.0.1, lets in who may come in, reads requests whole and sends answers.
  * @throws {LocalError} when the port is taken or not allowed.
@@ -62,14 +64,18 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   const host = `127.0.0.1:${own}`;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const number = connections.get(request.socket) ?? 0;
-    answer(request, response, { own, host, number, options }).catch((error: unknown) => {
-      // A client that went away while it was sending gets no answer.
-      if (request.destroyed && !request.complete) return;
-      warn(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      if (response.headersSent) return void response.destroy();
-      const mistake = 'AgentBay Local made a mistake; its log says more.';
-      send(request, response, toAnswer(gatewayError(500, 'InternalError', mistake), host));
-    });
+    answer(request, response, { own, number, options }).then(
+      (made) => {
+        if (made) send(request, response, toAnswer(made, host));
+      },
+      (error: unknown) => {
+        // A client that went away while it was sending gets no answer.
+        if (request.destroyed && !request.complete) return;
+        warn(`A request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        if (response.headersSent) response.destroy();
+        else send(request, response, toAnswer(gatewayError(500, 'InternalError', MISTAKE), host));
+      },
+    );
   });
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     if (refusal(request, own) !== undefined) refuseUpgrade(socket, '403 Forbidden');
@@ -91,22 +97,25 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
 
 interface Context {
   readonly own: number;
-  readonly host: string;
+  /** Of the connection. */
   readonly number: number;
   readonly options: ServerOptions;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const { own, host, number, options } = context;
-  const reply = (made: Reply | Answer): void => send(request, response, toAnswer(made, host));
+/** @returns `undefined` when there is nothing to send. */
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { own, number, options }: Context,
+): Promise<Reply | Answer | undefined> {
   const refused = refusal(request, own);
-  if (refused !== undefined) return reply(gatewayError(403, 'Forbidden', refused));
+  if (refused !== undefined) return gatewayError(403, 'Forbidden', refused);
   const { method = '', url = '/', headers } = request;
   if (method !== 'POST' && method !== 'GET') {
-    return reply(gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.'));
+    return gatewayError(405, 'MethodNotAllowed', 'Only POST and GET are served.');
   }
   const address = `http://local${url}`;
-  if (!URL.canParse(address)) return reply(gatewayError(400, 'InvalidPath', 'The address cannot be read.'));
+  if (!URL.canParse(address)) return gatewayError(400, 'InvalidPath', 'The address cannot be read.');
   const parsed = new URL(address);
   const read = (body: string): ReadRequest => {
     const { pathname: path, search, searchParams } = parsed;
@@ -115,16 +124,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   };
   if (options.cutUnread?.(request, parsed) === true) {
     options.journal?.(read(''));
-    return hangUp(request.socket);
+    hangUp(request.socket);
+    return undefined;
   }
   const body = await readBody(request);
   if (body === undefined) {
-    return reply(gatewayError(413, 'RequestTooLarge', `A request may hold at most ${MOST_BODY_BYTES} bytes.`));
+    return gatewayError(413, 'RequestTooLarge', `A request may hold at most ${MOST_BODY_BYTES} bytes.`);
   }
   const whole = read(body);
   options.journal?.(whole);
-  const made = await options.handle(whole, response);
-  if (made) reply(made);
+  return options.handle(whole, response);
 }
 
 /** Cuts a connection so that its other end is told at once. */
