@@ -94,7 +94,7 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
     ...(requestId !== '' && { requestId }),
     ...(hintMs !== undefined && { retryAfterMs: hintMs }),
   };
-  const pause = hintMs ? spoken(hintMs) : undefined;
+  const pause = hintMs ? spoken(Math.ceil(hintMs / 1_000) * 1_000) : undefined;
   if (httpStatus === 429 || /throttling/i.test(code)) {
     const message = `AgentBay gets too many requests at present. Wait ${pause ?? 'a little'} and try again.`;
     return new ServiceError('throttled', message, detail);

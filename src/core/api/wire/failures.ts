@@ -18,8 +18,8 @@ const connectionTroubles: Readonly<Record<string, string>> = {
   [NOT_TLS]: 'https is not spoken there',
 };
 
-/** Node's parser of HTTP gave up: `HPE_INVALID_CONSTANT` and its like. */
-const NOT_HTTP = /^HPE_/;
+/** How the codes of Node's parser of HTTP begin: `HPE_INVALID_CONSTANT` and its like. */
+const NOT_HTTP = 'HPE_';
 
 /** An untrusted certificate. Not the alerts of the other side (`ERR_SSL_...`), which may come late. */
 const CERTIFICATE = /^(?!ERR_SSL).*(CERT|SIGNATURE|SELF_SIGNED)/;
@@ -44,7 +44,7 @@ export function connectionFailure(host: string, code: string, step: string | und
 
 function trouble(code: string): string {
   if (CERTIFICATE.test(code)) return `its certificate is not trusted (${code})`;
-  if (NOT_HTTP.test(code)) return `what answers there does not speak HTTP (${code})`;
+  if (code.startsWith(NOT_HTTP)) return `what answers there does not speak HTTP (${code})`;
   return connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
 }
 

@@ -17,6 +17,9 @@ describe('mayHaveBeenAccepted', () => {
     ['unauthorised', { requestSent: true }, false],
     ['notFound', { requestSent: true }, false],
     ['badInput', { requestSent: false }, false],
+    // What became of the first attempt was never learnt; that the second got nowhere does not undo it.
+    ['network', { requestSent: false, attempts: 2, earlierUnclear: true }, true],
+    ['throttled', { requestSent: true, attempts: 2, earlierUnclear: true }, true],
   ];
   for (const [kind, detail, expected] of cases) {
     it(`is ${String(expected)} for ${kind} ${JSON.stringify(detail)}`, () =>
