@@ -35,8 +35,9 @@ export type {
   ExecutionResult,
   InitializationResult,
   QueryResult,
-  SessionResult,
   SchemaViolation,
+  SessionResult,
+  TaskFragment,
 } from './results';
 export type { HttpReply, Transport } from './wire/transport';
 export type { HttpRequest } from './wire/request';
