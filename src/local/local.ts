@@ -56,7 +56,7 @@ export async function startLocal(
   const apiKey = options.apiKey ?? `akm-local-${randomBytes(24).toString('hex')}`;
   const plan = new FaultPlan(options.faults ?? []);
   let isRevoked = false;
-  const { port, journal, routes = routeNames, afterTerminate } = options;
+  const { port, tls, journal, routes = routeNames, afterTerminate } = options;
   // Nobody asks for an address before the server listens.
   const origin = (): URL => new URL(server.endpoint);
   const access = new Accesses(sessions, routes, origin);
@@ -81,7 +81,7 @@ export async function startLocal(
   const upgrade: ServerOptions['upgrade'] = (...request) => sockets.upgrade(...request);
   let server: LocalServer;
   try {
-    server = await startServer({ port, journal, warn, cutUnread: cutsUnread(plan), handle, upgrade });
+    server = await startServer({ port, tls, journal, warn, cutUnread: cutsUnread(plan), handle, upgrade });
   } catch (error) {
     removeFolder(dataRoot);
     throw error;

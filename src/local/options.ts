@@ -8,12 +8,15 @@ import type { RouteName } from './server/access';
 import { parseScript } from './script/parseScript';
 import type { Script } from './script/script';
 import type { ReadRequest } from './server/request';
+import { readTlsPair, type TlsPair } from './tls';
 import type { ReadFrame } from './server/socketRoute';
 
 /** How AgentBay Local was asked to run. */
 export interface Options {
   /** 0 lets the system pick. */
   readonly port: number;
+  /** Serves https with it; plain http without. */
+  readonly tls?: TlsPair;
   readonly chromium?: string;
   readonly headed: boolean;
   readonly noSandbox: boolean;
@@ -45,6 +48,8 @@ export const USAGE = `AgentBay Local: the AgentBay service on this machine, with
 Usage: node local.js [options]
 
   --port <number>            Port on 127.0.0.1; 0, the default, lets the system pick.
+  --tls-cert <file>          Serves https with this certificate (PEM) and ...
+  --tls-key <file>           ... its key. For clients that speak nothing else.
   --chromium <path>          The Chromium, Chrome or Edge to run. Also AGENTBAY_LOCAL_CHROMIUM, CHROME_PATH.
   --search-engines <json>    Addresses of search engines, with {query} for the words:
                              {"baidu":"http://127.0.0.1:8000/s?wd={query}"}. Also AGENTBAY_LOCAL_SEARCH_ENGINES.
@@ -68,12 +73,14 @@ export function parseOptions(args: readonly string[], env: Environment): Options
   const values = parse(args);
   if (values.help === true) return 'help';
   const chromium = values.chromium ?? nonEmpty(env['AGENTBAY_LOCAL_CHROMIUM']) ?? nonEmpty(env['CHROME_PATH']);
+  const { 'tls-cert': cert, 'tls-key': key } = values;
   const afterTerminate = values['after-terminate'] ?? 'gone';
   if (afterTerminate !== 'gone' && afterTerminate !== 'status') {
     throw new LocalError(`--after-terminate must be "gone" or "status", not "${afterTerminate}".`);
   }
   return {
     port: toPort(values.port ?? '0'),
+    ...((cert ?? key) !== undefined && { tls: readTlsPair({ cert, key }) }),
     ...(chromium !== undefined && { chromium }),
     headed: values.headed ?? isOn(env['AGENTBAY_LOCAL_HEADED']),
     noSandbox: values['no-sandbox'] ?? isOn(env['AGENTBAY_LOCAL_NO_SANDBOX']),
@@ -90,6 +97,8 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: 'string' },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
         chromium: { type: 'string' },
         'search-engines': { type: 'string' },
         headed: { type: 'boolean' },

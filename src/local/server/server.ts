@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { listen } from './listen';
 import { refusal } from './guard';
+import type { TlsPair } from '../tls';
 import { gatewayError, toAnswer, type Answer, type Reply } from './reply';
 import { refuseUpgrade } from './refuseUpgrade';
 import { MOST_BODY_BYTES, readBody, toParameters, type ReadRequest } from './request';
@@ -15,12 +16,6 @@ export interface LocalServer {
   readonly connections: number;
   /** Stops listening and cuts every connection. */
   readonly close: () => Promise<void>;
-}
-
-/** A certificate and its private key, both in PEM. */
-export interface TlsPair {
-  readonly cert: string;
-  readonly key: string;
 }
 
 /** Gives the answer; `undefined` when it has written to the response itself. */
