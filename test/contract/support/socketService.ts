@@ -1,0 +1,170 @@
+import http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+/** A frame as the service reads it. */
+export interface ReadFrame {
+  readonly invocationId: string;
+  readonly source: string;
+  readonly target: string;
+  readonly data: { readonly method?: string; readonly params?: Readonly<Record<string, unknown>> };
+}
+
+/** What the service says on a socket. */
+export interface Voice {
+  /** Data of the agent, on the stream of the frame it answers. */
+  readonly say: (data: unknown, more?: object) => void;
+  /** A text as it is. */
+  readonly sayText: (text: string) => void;
+  readonly ws: WebSocket;
+}
+
+export interface SocketScript {
+  /** What comes of each frame; nothing unless told. */
+  readonly onFrame?: (frame: ReadFrame, voice: Voice, index: number) => void;
+  /** How the upgrade ends other than well: with this HTTP status, or with no answer at all. */
+  readonly refuses?: number | 'silently';
+  /** Whether pings are answered; yes unless told. */
+  readonly pongs?: boolean;
+  /** The fields beside `SessionId` of a session's data; token and address of the socket unless told. */
+  readonly data?: (wsUrl: string) => Readonly<Record<string, unknown>>;
+  /** What tools say, by name: the texts of an answer each, in order, the last one for good. */
+  readonly tools?: Readonly<Record<string, readonly string[]>>;
+}
+
+export const TOKEN = 'tok-0123456789-canary';
+
+/** A service on loopback with one session: its gateway answers what a stream needs, its WebSocket follows a script. */
+export class SocketService {
+  readonly frames: ReadFrame[] = [];
+  /** Headers of every upgrade asked for. */
+  readonly upgrades: http.IncomingHttpHeaders[] = [];
+  /** Tools called through the gateway, with their arguments. */
+  readonly tools: { readonly name: string; readonly args: unknown }[] = [];
+  pings = 0;
+  /** Closing codes of the sockets that are over. */
+  readonly closed: number[] = [];
+  script: SocketScript;
+  readonly #server = http.createServer((request, response) => this.#answer(request, response));
+  #changed: () => void = () => undefined;
+  readonly #sockets = new Set<WebSocket>();
+  readonly #connections = new Set<Socket>();
+  readonly #asked = new Map<string, number>();
+
+  private constructor(script: SocketScript) {
+    this.script = script;
+    this.#server.on('connection', (connection) => {
+      this.#connections.add(connection);
+      connection.on('close', () => this.#connections.delete(connection));
+    });
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.upgrades.push(request.headers);
+      this.#notify();
+      socket.on('error', () => undefined); // Cut by the client: what is tested.
+      const { refuses, pongs = true } = this.script;
+      if (refuses === 'silently') return;
+      if (refuses !== undefined) {
+        socket.end(`HTTP/1.1 ${refuses} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+        return;
+      }
+      const wss = new WebSocketServer({ noServer: true, autoPong: pongs, perMessageDeflate: false });
+      wss.handleUpgrade(request, socket, head, (ws) => this.#serve(ws));
+    });
+  }
+
+  static async start(script: SocketScript = {}): Promise<SocketService> {
+    const service = new SocketService(script);
+    await new Promise<void>((resolve) => service.#server.listen(0, '127.0.0.1', resolve));
+    return service;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get wsUrl(): string {
+    return `${this.endpoint.replace('http', 'ws')}/ws/path-canary`;
+  }
+
+  /** Open sockets. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
+  /** Says something on every open socket. */
+  tell(frame: unknown): void {
+    for (const ws of this.#sockets) ws.send(JSON.stringify(frame));
+  }
+
+  /** Cuts every socket. */
+  drop(): void {
+    for (const ws of this.#sockets) ws.terminate();
+  }
+
+  /** Resolves when the condition holds; looked at whenever something reaches the service. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise<void>((resolve) => (this.#changed = resolve));
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const connection of this.#connections) connection.destroy();
+    await closed;
+  }
+
+  #serve(ws: WebSocket): void {
+    this.#sockets.add(ws);
+    ws.on('error', () => undefined); // Cut by the client: what is tested.
+    ws.on('ping', () => {
+      this.pings += 1;
+      this.#notify();
+    });
+    ws.on('close', (code) => {
+      this.#sockets.delete(ws);
+      this.closed.push(code);
+      this.#notify();
+    });
+    ws.on('message', (bytes: Buffer) => {
+      const frame = JSON.parse(bytes.toString('utf8')) as ReadFrame;
+      const { invocationId, target } = frame;
+      const voice: Voice = {
+        say: (data, more = {}) =>
+          ws.send(JSON.stringify({ invocationId, source: target, target: 'SDK', data, ...more })),
+        sayText: (text) => ws.send(text),
+        ws,
+      };
+      const index = this.frames.push(frame) - 1;
+      this.script.onFrame?.(frame, voice, index);
+      this.#notify();
+    });
+    this.#notify();
+  }
+
+  #answer(request: http.IncomingMessage, response: http.ServerResponse): void {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.on('end', () => {
+      const form = new URLSearchParams(body);
+      const action = new URL(request.url ?? '/', this.endpoint).searchParams.get('Action');
+      const reply = { RequestId: 'REQ-1', HttpStatusCode: 200, Code: 'ok', Success: true };
+      response.setHeader('content-type', 'application/json');
+      if (action !== 'CallMcpTool') {
+        const { data = (wsUrl: string) => ({ Token: TOKEN, WsUrl: wsUrl }) } = this.script;
+        response.end(JSON.stringify({ ...reply, Data: { SessionId: 's-1', Success: true, ...data(this.wsUrl) } }));
+        return;
+      }
+      const name = form.get('Name') ?? '';
+      this.tools.push({ name, args: JSON.parse(form.get('Args') ?? '{}') as unknown });
+      const texts = this.script.tools?.[name] ?? [];
+      const index = this.#asked.get(name) ?? 0;
+      this.#asked.set(name, index + 1);
+      const text = texts[Math.min(index, texts.length - 1)] ?? '';
+      response.end(JSON.stringify({ ...reply, Data: { isError: false, content: [{ type: 'text', text }] } }));
+      this.#notify();
+    });
+  }
+
+  #notify(): void {
+    this.#changed();
+  }
+}
