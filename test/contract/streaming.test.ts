@@ -105,7 +105,7 @@ describe('a task over WebSocket', () => {
     const session = await connect({ onFrame: says(end), data: (WsUrl) => ({ Token: TOKEN, WsUrl, ToolList }) });
     assert.ok((await follow(session, { maxSteps: 7 })).result.success);
     assert.equal(service.frames[0]?.target, 'phone_agent');
-    assert.deepEqual(service.frames[0]?.data.params, { task: 'Turn on Wi-Fi', max_steps: 7 });
+    assert.deepEqual(service.frames[0].data.params, { task: 'Turn on Wi-Fi', max_steps: 7 });
   });
 
   it('comes to its result although nobody reads the events', async () => {

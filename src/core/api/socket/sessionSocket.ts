@@ -5,7 +5,7 @@ import { closed } from '../wire/failures';
 import { Connection } from './connection';
 import { doorOf } from './door';
 import { type Frame, isOfSocket, readFrame, wordOf, writeFrame } from './frames';
-import { notOpened } from './troubles';
+import { notOffered } from './troubles';
 
 /** Somebody who needs the socket: a stream, or a listener for push notifications. */
 export interface SocketUser {
@@ -63,7 +63,7 @@ export class SessionSocket {
     const { access, gateway, closing, log, sessionId } = this.#context;
     if (closing.aborted) throw closed(false);
     const door = doorOf(access());
-    if (!door) throw notOpened('this session');
+    if (!door) throw notOffered();
     const connection = new Connection(door, gateway.clock, {
       frame: (text) => this.#route(text),
       lost: (error) => {

@@ -14,6 +14,14 @@ export const notOpened = (host: string): ServiceError =>
     facts(false),
   );
 
+/** Nothing is known of a socket: the service offers none, or the session's handle was made without asking. */
+export const notOffered = (): ServiceError =>
+  new ServiceError(
+    'service',
+    'AgentBay offers no stream for this session, as far as is known. Attach to it with get(), which brings the way in.',
+    { action: ACTION, requestSent: false },
+  );
+
 export const handshakeTimedOut = (host: string, limitMs: number): ServiceError =>
   new ServiceError(
     'timeout',
