@@ -10,11 +10,14 @@ export interface Recording {
     readonly method: string;
     readonly path: string;
     readonly query: Readonly<Record<string, string>>;
-    readonly form: Readonly<Record<string, string>>;
+    /** Absent where the session's own address was asked, with the token in a header and JSON in the body. */
+    readonly form?: Readonly<Record<string, string>>;
+    readonly token?: string;
+    readonly json?: Readonly<Record<string, unknown>>;
   };
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The reply: JSON, or text as it came. */
+  /** The reply: JSON, or text as it came. `{endpoint}` in it stands for the address of the service. */
   readonly reply?: unknown;
   readonly replyText?: string;
 }
