@@ -11,10 +11,12 @@ export interface Frame {
 }
 
 /** Where a session's WebSocket is, and what opens it. */
-export async function doorOf(
-  local: TestLocal,
-  SessionId: string,
-): Promise<{ readonly url: string; readonly token: string }> {
+export interface Door {
+  readonly url: string;
+  readonly token: string;
+}
+
+export async function doorOf(local: TestLocal, SessionId: string): Promise<Door> {
   const { Data } = await local.call('GetSession', { SessionId });
   return { url: String(Data['WsUrl']), token: String(Data['Token']) };
 }
@@ -26,8 +28,8 @@ export class SocketClient {
   readonly texts: string[] = [];
   #closeCode: number | undefined;
 
-  private constructor(url: string, headers: Readonly<Record<string, string>>) {
-    this.ws = new WebSocket(url, { headers, perMessageDeflate: false, autoPong: true });
+  private constructor(url: string, headers: Readonly<Record<string, string>>, ca?: Buffer) {
+    this.ws = new WebSocket(url, { headers, perMessageDeflate: false, ...(ca && { ca }) });
     this.ws.on('message', (data) => {
       if (Buffer.isBuffer(data)) this.texts.push(data.toString('utf8'));
     });
@@ -35,8 +37,12 @@ export class SocketClient {
   }
 
   static async open(local: TestLocal, sessionId: string): Promise<SocketClient> {
-    const { url, token } = await doorOf(local, sessionId);
-    const client = new SocketClient(url, { 'X-Access-Token': token });
+    return SocketClient.at(await doorOf(local, sessionId));
+  }
+
+  /** @param ca The certificate to trust, for `wss`. */
+  static async at({ url, token }: Door, ca?: Buffer): Promise<SocketClient> {
+    const client = new SocketClient(url, { 'X-Access-Token': token }, ca);
     await once(client.ws, 'open');
     return client;
   }
