@@ -14,33 +14,46 @@ export interface Picture {
 
 /** A page that does not get round to drawing for so long is not waited for. */
 const PATIENCE_MS = 5_000;
+/** Between two tries: on its way to another page the browser has nothing to show for a moment. */
+const PAUSE_MS = 100;
 const JPEG_QUALITY = 70;
 
 /**
  * Takes a picture of what a tab shows. Goes past the page's own scripts, so that no page can keep it from being taken but by
  * not drawing at all, and a task at work in the tab is not disturbed.
- * @throws {LocalError} when the page does not answer or goes away.
+ * @throws {LocalError} when the page does not draw or goes away.
  */
 export async function takePicture(page: Page, format: PictureFormat): Promise<Picture> {
-  const patience = new AbortController();
-  const taken = capture(page, format);
-  taken.catch(() => undefined); // Heard below, unless it comes too late for anybody.
-  const late = sleep(PATIENCE_MS, 'late' as const, { signal: patience.signal, ref: false }).catch(
-    () => 'late' as const,
-  );
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE_MS);
   try {
-    const picture = await Promise.race([taken, late]);
-    if (picture === 'late') throw new LocalError('The page does not answer, so no picture of it could be taken.');
-    return picture;
+    return await Promise.race([capture(page, format, giveUp.signal), givenUp(giveUp.signal)]);
   } catch (error) {
     if (error instanceof LocalError) throw error;
     throw new LocalError(`No picture could be taken: ${messageOf(error)}`, { cause: error });
   } finally {
-    patience.abort();
+    clearTimeout(timer);
   }
 }
 
-async function capture(page: Page, format: PictureFormat): Promise<Picture> {
+const givenUp = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const why = 'The page does not draw itself, so no picture of it could be taken.';
+    signal.addEventListener('abort', () => reject(new LocalError(why)), { once: true });
+  });
+
+async function capture(page: Page, format: PictureFormat, signal: AbortSignal): Promise<Picture> {
+  for (;;) {
+    try {
+      return await tryOnce(page, format);
+    } catch (error) {
+      if (signal.aborted || page.isClosed()) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function tryOnce(page: Page, format: PictureFormat): Promise<Picture> {
   const size = page.viewportSize();
   if (!size) throw new LocalError('The page has no size.');
   const devTools = await page.context().newCDPSession(page);

@@ -6,32 +6,27 @@ export async function follow(): Promise<void> {
   const words = document.getElementById('words');
   const image = document.getElementById('picture');
   if (!words || !(image instanceof HTMLImageElement)) return;
-  for (let round = 0; ; round++) {
+  for (;;) {
     while (document.hidden) {
       await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
     }
     let says = 'AgentBay Local does not answer. It may have ended.';
-    let shows = false;
+    let picture: string | undefined;
     let over = false;
     try {
       const response = await fetch('state', { cache: 'no-store' });
       if (response.ok) {
-        const state = (await response.json()) as { words: string; picture: boolean; over: boolean };
-        ({ words: says, picture: shows, over } = state);
+        const state = (await response.json()) as { words: string; picture?: string; over: boolean };
+        ({ words: says, picture, over } = state);
       } else {
         says = 'This view has ended. Ask for the live view again.';
         over = true;
       }
-      if (shows) {
-        image.src = `picture?${round}`;
-        await image.decode();
-      }
     } catch {
-      // No answer, or no picture this time: a later round may have better luck.
-      if (shows) says += '. The page does not let itself be pictured at present.';
-      shows = false;
+      // No answer: a later round may have better luck.
     }
-    image.hidden = !shows;
+    if (picture !== undefined) image.src = picture;
+    image.hidden = picture === undefined;
     // Said anew only when it is new: screen readers would repeat it.
     if (words.textContent !== says) words.textContent = says;
     if (over) return;

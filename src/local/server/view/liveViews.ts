@@ -5,7 +5,6 @@ import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
 import type { Answer } from '../reply';
 import { viewPage, wornOutPage } from './page';
-import { pictureAnswer } from './pictures';
 import { Tickets } from './tickets';
 
 /** An address that was given out opens one view, within this time. */
@@ -15,14 +14,14 @@ const UNWATCHED_MS = 600_000;
 const MOST = 1_000;
 
 const OPEN = '/view/';
-const WATCH = /^\/watch\/([\w-]+)\/(|state|picture)$/u;
+const WATCH = /^\/watch\/([\w-]+)\/(|state)$/u;
 
 /** What a view's page learns each time it asks. */
 export interface ViewState {
   /** How things stand, for a person. */
   readonly words: string;
-  /** Whether there is a picture to be fetched. */
-  readonly picture: boolean;
+  /** What the session's browser shows, as a `data:` address; absent when nothing can be shown. */
+  readonly picture?: string;
   /** Whether nothing more will come. */
   readonly over: boolean;
 }
@@ -63,28 +62,22 @@ export class LiveViews {
     // Browsers say where a question comes from; only the view's own page has business here.
     const from = headers['sec-fetch-site'];
     if (from !== undefined && from !== 'same-origin') return { status: 403, body: '{}' };
-    if (what === 'picture') return pictureOf(session);
-    if (session.status === 'RUNNING') session.touch(); // Somebody looks on, so it is not idle.
-    return { status: 200, body: JSON.stringify(stateOf(session)) };
+    session.touch(); // Somebody looks on, so it is not idle.
+    return { status: 200, body: JSON.stringify(await stateOf(session)) };
   }
 }
 
-function stateOf(session: Session): ViewState {
-  const { status, action, isBusy, browser } = session;
-  if (status === 'DELETING') return { words: 'The session is gone.', picture: false, over: true };
-  if (status !== 'RUNNING') return { words: `The session is ${status}.`, picture: false, over: false };
+async function stateOf({ status, action, isBusy, browser }: Session): Promise<ViewState> {
+  if (status === 'DELETING') return { words: 'The session is gone.', over: true };
+  if (status !== 'RUNNING') return { words: `The session is ${status}.`, over: false };
   const doing = isBusy ? `A task is running${action === '' ? '' : `: ${action}`}` : 'No task is running';
-  const picture = browser.shown !== undefined;
-  return { words: picture ? doing : `${doing}. No browser is open in this session.`, picture, over: false };
-}
-
-async function pictureOf({ browser }: Session): Promise<Answer> {
   const page = browser.shown;
-  if (!page) return { status: 404, body: '{}' };
+  if (!page) return { words: `${doing}. No browser is open in this session.`, over: false };
   try {
-    return pictureAnswer(await takePicture(page, 'jpeg'));
+    const { mimeType, data } = await takePicture(page, 'jpeg');
+    return { words: doing, picture: `data:${mimeType};base64,${data.toString('base64')}`, over: false };
   } catch (error) {
-    if (error instanceof LocalError) return { status: 503, body: '{}' };
+    if (error instanceof LocalError) return { words: `${doing}. ${error.message}`, over: false };
     throw error;
   }
 }

@@ -41,8 +41,8 @@ function page(status: number, title: string, body: string, script = ''): Answer 
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
-    // The empty icon is data; without it browsers would ask for one.
-    "img-src 'self' data:",
+    // The picture, and the empty icon without which browsers would ask for one.
+    'img-src data:',
     ...(script === '' ? [] : [`script-src 'nonce-${nonce}'`, "connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",

@@ -29,13 +29,12 @@ export class Pictures {
   /** `undefined` when nothing is served at this path. */
   answer(path: string): Answer | undefined {
     const kept = path.startsWith(PATH) ? this.#kept.get(path.slice(PATH.length)) : undefined;
-    return kept && kept.session.status !== 'DELETING' ? pictureAnswer(kept.picture) : undefined;
+    if (!kept || kept.session.status === 'DELETING') return undefined;
+    const { mimeType, data } = kept.picture;
+    return {
+      status: 200,
+      headers: { 'content-type': mimeType, 'cross-origin-resource-policy': 'same-origin' },
+      body: data,
+    };
   }
 }
-
-/** No other site may show it, and no browser takes it for anything but a picture. */
-export const pictureAnswer = ({ mimeType, data }: Picture): Answer => ({
-  status: 200,
-  headers: { 'content-type': mimeType, 'cross-origin-resource-policy': 'same-origin' },
-  body: data,
-});

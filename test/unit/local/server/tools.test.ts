@@ -110,7 +110,7 @@ describe('AgentBay Local, screenshots', function () {
       // Until the click has come through, the page draws.
       const { isError, text } = await local.tool(session, 'screenshot', {});
       if (!isError) continue;
-      assert.equal(text, 'The page does not answer, so no picture of it could be taken.');
+      assert.equal(text, 'The page does not draw itself, so no picture of it could be taken.');
       return;
     }
   });

@@ -52,7 +52,11 @@ describe('AgentBay Local, the live view', function () {
     const task = await local.execute(session, `open ${site.origin}/shop and wait 20 seconds`, 'browser');
     await words(page, /^A task is running: .*[Ww]ait/u);
     await picture.waitFor({ state: 'visible' });
-    const size = await picture.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
+    const size = await picture.evaluate(async (image) => {
+      if (!(image instanceof HTMLImageElement)) return 0;
+      await image.decode();
+      return image.naturalWidth;
+    });
     assert.equal(size, 1280);
 
     // The view has an address of its own and can be loaded again.
