@@ -1,17 +1,23 @@
 /** The fields of a JSON object, findable whatever the case and style of their names: the service mixes them. */
 export type Fields = ReadonlyMap<string, unknown>;
 
-const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
+const plain = (name: string): string => (name.includes('_') ? name.replaceAll('_', '') : name).toLowerCase();
 
 /** `undefined` when the value is no JSON object. */
 export function fieldsOf(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return new Map(Object.entries(value).map(([name, content]) => [plain(name), content]));
+  const fields = new Map<string, unknown>();
+  for (const [name, content] of Object.entries(value)) fields.set(plain(name), content);
+  return fields;
 }
 
 /** The value of the first of these fields that is there; `SessionId`, `sessionId` and `session_id` are the same name. */
 export function valueOf(fields: Fields | undefined, ...names: readonly string[]): unknown {
-  return names.map((name) => fields?.get(plain(name))).find((value) => value !== undefined && value !== null);
+  for (const name of names) {
+    const value = fields?.get(plain(name));
+    if (value !== undefined && value !== null) return value;
+  }
+  return undefined;
 }
 
 /** The text of the first of these fields that holds some; numbers count as text. `''` when none does. */
