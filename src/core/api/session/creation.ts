@@ -41,7 +41,7 @@ const images: Readonly<Record<AgentName, string>> = { ...agentImages, mobile: 'm
 /** @throws {ServiceError} `badInput` for an empty image id, or an agent there is none of. */
 export function imageOf({ agent, imageId }: CreateSessionParams): string {
   if (agent !== undefined && !Object.hasOwn(images, agent)) {
-    throw badInput(`There is no agent "${String(agent)}". Name one of ${Object.keys(images).join(', ')}.`);
+    throw badInput(`There is no agent "${agent}". Name one of ${Object.keys(images).join(', ')}.`);
   }
   const image = imageId ?? (agent === undefined ? DEFAULT_IMAGE : images[agent]);
   if (image.trim() === '') throw badInput('The image id is empty.');

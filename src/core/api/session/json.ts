@@ -5,10 +5,10 @@ import { badInput } from '../wire/failures';
  * @throws {ServiceError} `badInput` for a value that has no JSON form, such as one that contains itself.
  */
 export function jsonOf(value: unknown, what: string): string {
+  // Stays so for a function or a symbol, whatever the type says.
   let text: string | undefined;
   try {
-    // `undefined` for a function or a symbol, whatever the type says.
-    text = JSON.stringify(value) as string | undefined;
+    text = JSON.stringify(value);
   } catch {
     // The reason names only JavaScript's own troubles; the sentence below says what matters.
   }

@@ -80,8 +80,7 @@ export class DirectRoute {
   }
 
   #isResting(access: SessionAccess): boolean {
-    const failed = this.#failed;
-    return failed !== undefined && failed.access === access && this.#options.gateway.clock.now() < failed.until;
+    return this.#failed?.access === access && this.#options.gateway.clock.now() < this.#failed.until;
   }
 
   #rest(access: SessionAccess, name: string): void {

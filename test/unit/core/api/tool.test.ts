@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AgentBay } from '../../../../src/core/api';
+import { AgentBay, type ServiceError } from '../../../../src/core/api';
 import type { SessionContext } from '../../../../src/core/api/session/context';
 import { KnownSessions } from '../../../../src/core/api/session/knownSessions';
 import { callTool } from '../../../../src/core/api/tool/callTool';
@@ -56,8 +56,9 @@ describe('the answer of a tool', () => {
   it('tells how often it was asked for', async () => {
     const cut: Step = { status: 502, headers: new Map(), text: '<html>Bad Gateway</html>' };
     assert.equal((await aTool(cut, { data: { content } }).call()).attempts, 2);
-    await assert.rejects(aTool(cut, toolError('no')).call(), ({ detail }) => {
-      assert.deepEqual([detail.action, detail.attempts, detail.requestId], ['CallMcpTool', 2, 'R']);
+    await assert.rejects(aTool(cut, toolError('no')).call(), (error: ServiceError) => {
+      const { action, attempts, requestId } = error.detail;
+      assert.deepEqual([action, attempts, requestId], ['CallMcpTool', 2, 'R']);
       return true;
     });
   });
