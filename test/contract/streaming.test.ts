@@ -339,6 +339,18 @@ describe('a task over WebSocket', () => {
         undefined,
       ],
       ['when the token is refused', { refuses: 401 }, /did not accept the session's token .*HTTP 401/],
+      ['when it opens none for now', { refuses: 429 }, /opens no stream at present \(HTTP 429\)/],
+      ['when it points elsewhere', { refuses: 302 }, /refused the stream \(HTTP 302\)/],
+      [
+        'when nobody listens there',
+        { data: () => ({ Token: TOKEN, WsUrl: 'ws://127.0.0.1:1/ws' }) },
+        /could not be reached at 127\.0\.0\.1:1: nothing answers there/,
+      ],
+      [
+        'when no secure connection can be made',
+        { data: (wsUrl) => ({ Token: TOKEN, WsUrl: wsUrl.replace('ws:', 'wss:') }) },
+        /could not be reached at 127\.0\.0\.1:\d+: /,
+      ],
       ['when the socket is out of order', { refuses: 503 }, /opens no stream at present \(HTTP 503\)/],
     ];
     for (const [name, script, logged] of detours) {

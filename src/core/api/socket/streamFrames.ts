@@ -94,11 +94,11 @@ function fieldsOfMime(mime: unknown): Readonly<Record<string, unknown>> {
 }
 
 function readEnd(data: Fields, error: unknown): StreamPart {
-  const taskResult = valueOf(data, 'taskResult', 'result', 'product');
+  const taskResult = shownText(valueOf(data, 'taskResult', 'result', 'product'));
   return {
     type: 'end',
     status: textOf(data, 'status').trim() || 'finished',
-    ...(taskResult !== undefined && { taskResult: shownText(taskResult) }),
+    ...(taskResult !== '' && { taskResult }),
     reason: error === undefined ? textOf(data, 'message', 'reason') : faultOf(error).message,
   };
 }

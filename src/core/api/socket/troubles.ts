@@ -35,12 +35,9 @@ export const handshakeTimedOut = (host: string, limitMs: number): ServiceError =
  */
 export function refused(host: string, httpStatus: number): ServiceError {
   const detail = { ...facts(false), httpStatus };
-  if (httpStatus >= 500) {
-    return new ServiceError(
-      'network',
-      `AgentBay at ${host} opens no stream at present (HTTP ${httpStatus}). Try again.`,
-      detail,
-    );
+  if (httpStatus >= 500 || httpStatus === 429) {
+    const message = `AgentBay at ${host} opens no stream at present (HTTP ${httpStatus}). Try again later.`;
+    return new ServiceError(httpStatus === 429 ? 'throttled' : 'network', message, detail);
   }
   const why = httpStatus === 401 || httpStatus === 403 ? "did not accept the session's token" : 'refused the stream';
   const advice = 'Attach to the session again, which brings a fresh way in.';

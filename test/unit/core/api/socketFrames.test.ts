@@ -122,6 +122,11 @@ describe('a frame of a stream (5.3)', () => {
       { phase: 'end', status: 'finished', taskResult: 'Done' },
       { type: 'end', status: 'finished', taskResult: 'Done', reason: '' },
     ],
+    [
+      'the end with an empty result, as without',
+      { phase: 'end', taskResult: '' },
+      { type: 'end', status: 'finished', reason: '' },
+    ],
     ['the end without a word: finished', { phase: 'end' }, { type: 'end', status: 'finished', reason: '' }],
     [
       'phase error',
