@@ -24,6 +24,9 @@ export type Handle = (
   response: ServerResponse,
 ) => Reply | Answer | undefined | Promise<Reply | Answer | undefined>;
 
+/** Takes over the connection of a request to become a WebSocket, or refuses it. */
+export type Upgrade = (request: IncomingMessage, url: URL, socket: Socket, head: Buffer) => Promise<void>;
+
 export interface ServerOptions {
   /** 0 lets the system pick. */
   readonly port: number;
@@ -35,7 +38,7 @@ export interface ServerOptions {
   readonly journal?: ((request: ReadRequest) => void) | undefined;
   readonly handle: Handle;
   /** Takes over a connection that is to become a WebSocket, of a caller that was let in; without it there are none. */
-  readonly upgrade?: ((request: IncomingMessage, socket: Socket, head: Buffer) => void) | undefined;
+  readonly upgrade?: Upgrade | undefined;
   /** Where trouble goes that no caller hears of. */
   readonly warn: (message: string) => void;
 }
@@ -72,10 +75,20 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       },
     );
   });
+  const upgraded = new Set<Socket>();
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    socket.on('error', () => undefined); // Broken off by the client: `close` follows.
+    const address = `http://local${request.url ?? '/'}`;
     if (refusal(request, own) !== undefined) refuseUpgrade(socket, '403 Forbidden');
-    else if (!options.upgrade) refuseUpgrade(socket, '404 Not Found');
-    else options.upgrade(request, socket, head);
+    else if (!options.upgrade || !URL.canParse(address)) refuseUpgrade(socket, '404 Not Found');
+    else {
+      options.upgrade(request, new URL(address), socket, head).catch((error: unknown) => {
+        warn(`A WebSocket was not opened: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        socket.destroy();
+      });
+    }
   });
   return {
     endpoint: `${tls ? 'https' : 'http'}://${host}`,
@@ -86,6 +99,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }
@@ -142,6 +156,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     // What was not read of a refused request would be taken for the next one.

@@ -8,6 +8,8 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** The query as it came. */
+  readonly queryText: string;
   readonly form: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   /** Which connection it came over, counted from 1. */
@@ -68,7 +70,16 @@ export const said = (content: unknown, isError = false): Answer =>
 /** What a test looks into of a request. */
 export function asSeen({ method, path, query, headers, connection, body }: ReadRequest): Seen {
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  return { method, path, query: plain(query), form: isForm ? plain(body) : {}, headers, connection, body };
+  return {
+    method,
+    path,
+    query: plain(query),
+    queryText: query,
+    form: isForm ? plain(body) : {},
+    headers,
+    connection,
+    body,
+  };
 }
 
 /** Reads `a=1&b=2` by percent-decoding alone: a `+` stays a plus, so a client that sends it for a space is found out. */

@@ -30,12 +30,18 @@ describe('AgentBay Local, tools called directly', () => {
   async function call(
     tool: unknown,
     args: unknown,
-    { body = {}, headers = {}, url = `${link}/callTool` }: { body?: object; headers?: object; url?: string } = {},
+    {
+      body = {},
+      headers = {},
+      url = `${link}/callTool`,
+    }: { body?: object; headers?: Readonly<Record<string, string | undefined>>; url?: string } = {},
   ): Promise<Said> {
     const given = { 'content-type': 'application/json', 'x-access-token': token, ...headers };
     const response = await fetch(url, {
       method: 'POST',
-      headers: Object.entries(given).filter(([, value]) => value !== undefined) as [string, string][],
+      headers: Object.entries<string | undefined>(given).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as [string, string]],
+      ),
       body: JSON.stringify({ args, server: 'wuying_computer_agent', requestId: 'link-1', tool, token, ...body }),
     });
     const answer = (await response.json()) as { data?: string; error?: string };
