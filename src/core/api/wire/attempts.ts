@@ -85,6 +85,14 @@ export class Attempts implements Disposable {
     }
   }
 
+  /**
+   * Does something that belongs to a call, and ends with it.
+   * @throws {ServiceError} `aborted` when the caller's signal, or `dispose`, ended it.
+   */
+  whileOpen<T>(work: (giveUp: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return limited(work, { clock: this.#options.clock, signal, open: this.#open });
+  }
+
   /** Ends what is under way; later calls fail without a request. */
   dispose(): void {
     this.#isClosed = true;
@@ -123,12 +131,11 @@ export class Attempts implements Disposable {
 
   /** Between two attempts nothing is on its way. */
   #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    const { clock } = this.#options;
     const rest = async (giveUp: AbortSignal): Promise<void> => {
-      await clock.sleep(ms, giveUp);
+      await this.#options.clock.sleep(ms, giveUp);
       if (giveUp.aborted) throw aborted(false);
     };
-    return limited(rest, { clock, signal, open: this.#open });
+    return this.whileOpen(rest, signal);
   }
 
   /** A failure as the caller gets it, with what is known of the whole call. */

@@ -6,7 +6,6 @@ import { Attempts, type AttemptsOptions, type CallFacts, type Route } from './at
 import { noteCall } from './callLog';
 import { type Envelope, openEnvelope } from './envelope';
 import { aborted, keyUnknown, withDetail } from './failures';
-import { limited } from './limited';
 import { buildRequest, type Call } from './request';
 
 export interface GatewayOptions extends AttemptsOptions {
@@ -71,10 +70,9 @@ export class Gateway implements Disposable {
   }
 
   async #readKey(signal: AbortSignal | undefined): Promise<string> {
-    const { apiKey, clock } = this.#options;
-    const given = apiKey();
+    const given = this.#options.apiKey();
     const read =
-      typeof given === 'string' ? given : await limited((giveUp) => unless(given, giveUp), { clock, signal });
+      typeof given === 'string' ? given : await this.#attempts.whileOpen((end) => unless(given, end), signal);
     const key = read.trim();
     if (key === '') throw keyUnknown();
     return key;

@@ -296,6 +296,11 @@ describe('a call that is stopped', () => {
     stop.abort();
     await settled();
     assert.deepEqual([outcome.error?.kind, outcome.error?.detail.requestSent], ['aborted', false]);
+    const other = outcomeOf(gateway, question);
+    await settled();
+    gateway.dispose();
+    await settled();
+    assert.match(other.error?.message ?? '', /has been closed/);
     assert.equal(transport.requests.length, 0);
   });
 
