@@ -106,7 +106,7 @@ export class Mobile extends TaskAgent<MobileTaskOptions> {
         if (!(outcome instanceof ServiceError)) return outcome;
         log?.warn(`${sessionId}: the task is polled instead of streamed. ${outcome.message}`);
       }
-      for await (const event of this.run(task, { maxSteps, signal, timeoutMs })) {
+      for await (const event of this.run(task, { maxSteps, signal }, { signal, timeoutMs })) {
         if (event.type === 'end') return event.result;
         tell(event);
       }

@@ -3,9 +3,9 @@ import type { default as Core, ErrorObject, ValidateFunction } from 'ajv';
 /** A draft of JSON Schema. */
 export interface Dialect {
   /** What is wrong with a schema by the draft's own schema; `undefined` when nothing is. Throws when it names another draft. */
-  fault(schema: object): ErrorObject | undefined;
+  readonly fault: (schema: object) => ErrorObject | undefined;
   /** Throws when the schema refers to what is not in it, or has a pattern that is none. */
-  compile(schema: object): ValidateFunction;
+  readonly compile: (schema: object) => ValidateFunction;
 }
 
 type Checker = new (options: object) => Core;

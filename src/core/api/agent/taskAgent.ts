@@ -5,7 +5,6 @@ import { guardedAs } from '../session/sessionCall';
 import { callTool, type ToolAnswer } from '../tool/callTool';
 import { badInput, withDetail } from '../wire/failures';
 import { failedExecution, failedQuery, unconfirmed } from '../wire/outcomes';
-import { isSettled } from './watchEnds';
 import type { TaskEvent } from './events';
 import type { WaitListener, WaitOptions, WatchOptions } from './options';
 import type { OutputSchema } from './outputSchema';
@@ -36,7 +35,7 @@ export interface PreparedTask {
  * An agent that does tasks in plain language inside a session. Its methods do not throw: see `ApiResult`. `Options` is what the
  * agent takes with a task.
  */
-export class TaskAgent<Options extends CallOptions = CallOptions> {
+export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
   readonly #context: SessionContext;
   readonly #tools: AgentTools;
   readonly #memory = new TaskMemory();
@@ -81,19 +80,26 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
     patience: number | WaitOptions<Options>,
     options?: Options & WaitListener,
   ): Promise<ExecutionResult> {
-    if (typeof patience === 'object') return this.#wait(task, patience);
+    if (typeof patience === 'object') return this.#wait(task, { ...patience, timeoutMs: undefined }, patience);
     if (!Number.isInteger(patience) || patience < 1) {
       return failedExecution(wrong('The number of tries must be a whole number, at least 1.'));
     }
-    const timeoutMs = patience * this.#context.pollIntervalMs;
-    return this.#wait(task, { ...(options as Options & WaitListener), timeoutMs });
+    const { signal, onEvent } = options ?? {};
+    return this.#wait(task, options, { signal, onEvent, timeoutMs: patience * this.#context.pollIntervalMs });
   }
 
   /** Asks how a task is. `notFound` with subject `task`: it has ended, and how cannot be told any more. */
-  async getTaskStatus(taskId: string, call?: CallOptions): Promise<QueryResult> {
-    const answer = await this.#ask(taskId, call);
-    if (isSettled(answer)) this.#memory.forget(taskId);
-    return answer;
+  getTaskStatus(taskId: string, call?: CallOptions): Promise<QueryResult> {
+    const tool = this.#tools.status;
+    return guardedAs<QueryResult>(
+      TOOL_CALL,
+      async () => {
+        checkTaskId(taskId);
+        const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
+        return toQuery(taskId, answer.requestId, this.readStatus(tool, answer), this.#memory.peek(taskId));
+      },
+      (error) => failedQuery(taskId, error),
+    );
   }
 
   /**
@@ -129,22 +135,23 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
   }
 
   /** Hands over a task and follows it: the events of `watchTask`, or a lone `end` when it was not taken up. */
-  protected async *run(task: string, options: Options & WatchOptions): AsyncGenerator<TaskEvent, void, undefined> {
-    // The time limit is the waiting's; handing the task over has the client's own.
-    const accepted = await this.executeTask(task, { ...options, timeoutMs: undefined });
+  protected async *run(
+    task: string,
+    options: Options | undefined,
+    watch: WatchOptions,
+  ): AsyncGenerator<TaskEvent, void, undefined> {
+    const accepted = await this.executeTask(task, options);
     const success = accepted.success && accepted.taskStatus === 'finished';
     // A task without an id was done on the spot, or not taken up: there is nothing to ask about.
     if (!accepted.success || accepted.taskId === '') yield { type: 'end', result: { ...accepted, success } };
-    else yield* this.#watch(accepted, options);
+    else yield* this.#watch(accepted, watch);
   }
 
   /**
    * What is sent for a task.
    * @throws {ServiceError} `badInput` for options the agent does not take.
    */
-  protected prepare(task: string, _options?: Options): Promise<PreparedTask> {
-    return Promise.resolve({ args: { task } });
-  }
+  protected abstract prepare(task: string, options?: Options): Promise<PreparedTask>;
 
   /**
    * Reads the answer to executing a task.
@@ -159,10 +166,14 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
     return readStatus(tool, answer);
   }
 
-  async #wait(task: string, options: WaitOptions<Options>): Promise<ExecutionResult> {
-    if (!(options.timeoutMs > 0)) return failedExecution(wrong('The time to wait must be above 0 ms.'));
-    for await (const event of this.run(task, options)) {
-      options.onEvent?.(event);
+  async #wait(
+    task: string,
+    options: Options | undefined,
+    { onEvent, ...watch }: WatchOptions & WaitListener,
+  ): Promise<ExecutionResult> {
+    if (!((watch.timeoutMs ?? Infinity) > 0)) return failedExecution(wrong('The time to wait must be above 0 ms.'));
+    for await (const event of this.run(task, options, watch)) {
+      onEvent?.(event);
       if (event.type === 'end') return event.result;
     }
     throw new Error('The events of a task ended without an end.');
@@ -175,28 +186,13 @@ export class TaskAgent<Options extends CallOptions = CallOptions> {
       {
         accepted,
         notes: this.#memory.of(taskId),
-        ask: (call) => this.#ask(taskId, call),
+        ask: (call) => this.getTaskStatus(taskId, call),
         terminate: (call) => this.terminateTask(taskId, call),
         pollIntervalMs,
         clock: gateway.clock,
       },
       options,
     ).events();
-    this.#memory.forget(taskId);
-  }
-
-  #ask(taskId: string, call?: CallOptions): Promise<QueryResult> {
-    const tool = this.#tools.status;
-    return guardedAs<QueryResult>(
-      TOOL_CALL,
-      async () => {
-        checkTaskId(taskId);
-        const answer = await callTool(this.#context, tool, { task_id: taskId }, 'safe', call);
-        const reply = this.readStatus(tool, answer);
-        return toQuery(taskId, answer.requestId, reply, this.#memory.peek(taskId));
-      },
-      (error) => failedQuery(taskId, error),
-    );
   }
 }
 

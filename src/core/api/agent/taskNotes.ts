@@ -1,7 +1,7 @@
 import type { OutputSchema } from './outputSchema';
 
-/** How many tasks an agent keeps in mind: far more than run at once in a session (one), and few enough to weigh nothing. */
-export const MOST_NOTES = 100;
+/** How many tasks an agent keeps in mind. One at a time runs in a session; the others are over, and may be asked about again. */
+export const MOST_NOTES = 32;
 
 /** What an agent keeps in mind of a task that it handed over, or was asked to end. */
 export interface TaskNotes {
@@ -30,11 +30,6 @@ export class TaskMemory {
   /** The notes of a task; kept from here on if there were none. Whoever holds them sees later changes. */
   of(taskId: string): TaskNotes {
     return this.#notes.get(taskId) ?? this.#put(taskId, { isEndAsked: false });
-  }
-
-  /** For a task that is over. */
-  forget(taskId: string): void {
-    this.#notes.delete(taskId);
   }
 
   get size(): number {

@@ -20,7 +20,8 @@ function setUp(...steps: readonly Step[]) {
   const bay = new AgentBay({ apiKey: 'akm-test-key', clock, transport });
   const { agent } = bay.session('s-1');
   const args = (): unknown[] => transport.forms.map((form) => JSON.parse(form.get('Args') ?? 'null') as unknown);
-  return { transport, clock, bay, args, ...agent };
+  const { computer, browser, mobile } = agent;
+  return { transport, clock, bay, args, computer, browser, mobile };
 }
 
 const accepted = said({ task_id: 'task-1', status: 'running' });
@@ -312,9 +313,9 @@ describe('4.7 the interface of 0.13', () => {
 
   it('terminateTask: id and status; no status means that the end is on its way', async () => {
     const { computer } = setUp(said({ task_id: 'task-1' }), prose('OK, stopping.'));
-    for (const _ of [1, 2]) {
+    for (const answer of ['without a status', 'prose']) {
       const { success, taskId, taskStatus } = await computer.terminateTask('task-1');
-      assert.deepEqual([success, taskId, taskStatus], [true, 'task-1', 'terminating']);
+      assert.deepEqual([success, taskId, taskStatus], [true, 'task-1', 'terminating'], answer);
     }
   });
 });

@@ -75,9 +75,11 @@ function setUp({ says = [], terminates, isEndAsked = false, clock = new FakeCloc
         assert.ok(terminates, 'nothing was to be terminated');
         wishes.push(call);
         notes.isEndAsked = true;
-        const error = terminates instanceof ServiceError ? terminates : undefined;
-        const failed = { success: false, errorMessage: error?.message ?? '' };
-        return Promise.resolve({ ...accepted, ...(error ? { ...failed, error } : terminates) });
+        const facts =
+          terminates instanceof ServiceError
+            ? { success: false, errorMessage: terminates.message, error: terminates }
+            : terminates;
+        return Promise.resolve({ ...accepted, ...facts });
       },
       pollIntervalMs: 3_000,
       clock,
@@ -363,7 +365,9 @@ describe('the end of the time', () => {
     await events.next();
     const problem = events.next();
     clock.advance(6_000);
-    assert.equal((await problem).value?.type, 'problem');
+    const told = await problem;
+    assert.ok(told.done !== true);
+    assert.equal(told.value.type, 'problem');
     const { value } = await events.next();
     assert.ok(value?.type === 'end');
     assert.deepEqual(seen(value.result), [false, 'running', 'timeout']);
