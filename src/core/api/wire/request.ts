@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { API_VERSION } from '../../../protocol/wire';
 
 /** One call of the service. */
@@ -33,17 +33,12 @@ const USER_AGENT = `agentbay-vscode (unofficial; ${process.platform} ${process.a
  * @param now ms since the epoch.
  */
 export function buildRequest(call: Call, endpoint: URL, apiKey: string, now: number): HttpRequest {
-  const query = encodeForm({
-    Action: call.action,
-    Format: 'json',
-    Version: API_VERSION,
-    Timestamp: `${new Date(now).toISOString().slice(0, 19)}Z`,
-    SignatureNonce: nonce(),
-    ...call.query,
-  });
+  const asked = `Action=${call.action}&Format=json&Version=${API_VERSION}`;
+  const fresh = `Timestamp=${encode(`${new Date(now).toISOString().slice(0, 19)}Z`)}&SignatureNonce=${nonce()}`;
+  const more = call.query ? `&${encodeForm(call.query)}` : '';
   return {
     method: 'POST',
-    url: `${endpoint.origin}/?${query}`,
+    url: `${endpoint.origin}/?${asked}&${fresh}${more}`,
     headers: {
       'x-acs-version': API_VERSION,
       'x-acs-action': call.action,
@@ -54,15 +49,17 @@ export function buildRequest(call: Call, endpoint: URL, apiKey: string, now: num
   };
 }
 
-/** 64 hex digits, different each time. Two UUIDs, because Node draws the randomness for many of those at once. */
-const nonce = (): string => `${randomUUID()}${randomUUID()}`.replaceAll('-', '');
+const nonceBase = randomBytes(24).toString('hex');
+let nonces = 0;
 
-/** Form encoding the way of RFC 3986: a space is `%20`, never `+`. */
-export function encodeForm(fields: Readonly<Record<string, string>>): string {
-  let form = '';
-  for (const [name, value] of Object.entries(fields))
-    form += `${form === '' ? '' : '&'}${encode(name)}=${encode(value)}`;
-  return form;
+/** 64 hex digits, different each time, here and in any other process. Nothing is signed with it, so it may be counted. */
+const nonce = (): string => `${nonceBase}${(nonces++).toString(16).padStart(16, '0')}`;
+
+/** Form encoding the way of RFC 3986: a space is `%20`, never `+`. The names are the service's and need none. */
+function encodeForm(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${encode(value)}`)
+    .join('&');
 }
 
 function encode(text: string): string {
