@@ -4,7 +4,7 @@ import type { EngineAddresses } from './agent/context';
 import { LocalError, messageOf } from './failure';
 import { parseFaultPlan } from './faults/parse';
 import type { FaultRule } from './faults/rule';
-import type { RouteName } from './server/access';
+import { routeNames, type RouteName } from './server/access';
 import { parseScript } from './script/parseScript';
 import type { Script } from './script/script';
 import type { ReadRequest } from './server/request';
@@ -57,6 +57,7 @@ Usage: node local.js [options]
   --no-sandbox               Runs the browser without its sandbox. Also AGENTBAY_LOCAL_NO_SANDBOX=1.
   --after-terminate <what>   For testing clients: what the status of a terminated task is, "gone" or "status".
   --script <file>            For testing clients: plays the tasks of this JSON file instead of doing any work.
+  --routes <list>            Ways into a session beside the gateway: "link", "ws", "link,ws" (as usual) or "none".
   --fault-plan <file>        For testing clients: what goes wrong, and when, as src/local/faults/README.md says.
   --help                     This text.
 
@@ -86,6 +87,7 @@ export function parseOptions(args: readonly string[], env: Environment): Options
     noSandbox: values['no-sandbox'] ?? isOn(env['AGENTBAY_LOCAL_NO_SANDBOX']),
     engines: toEngines(values['search-engines'] ?? nonEmpty(env['AGENTBAY_LOCAL_SEARCH_ENGINES'])),
     afterTerminate,
+    ...(values.routes !== undefined && { routes: toRoutes(values.routes) }),
     ...(values['fault-plan'] !== undefined && { faults: parseFaultPlan(fileAt(values['fault-plan'], 'fault plan')) }),
     ...(values.script !== undefined && { script: parseScript(fileAt(values.script, 'script')) }),
   };
@@ -104,6 +106,7 @@ function parse(args: readonly string[]) {
         headed: { type: 'boolean' },
         'no-sandbox': { type: 'boolean' },
         'after-terminate': { type: 'string' },
+        routes: { type: 'string' },
         'fault-plan': { type: 'string' },
         script: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -130,6 +133,16 @@ function toPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
   throw new LocalError(`--port must be a number from 0 to 65535, not "${text}".`);
+}
+
+/** @throws {LocalError} unless the text names routes there are, or none. */
+function toRoutes(text: string): readonly RouteName[] {
+  if (text === 'none') return [];
+  return text.split(',').map((word) => {
+    const name = routeNames.find((route) => route === word.trim());
+    if (name === undefined) throw new LocalError(`--routes must be "link", "ws", "link,ws" or "none", not "${text}".`);
+    return name;
+  });
 }
 
 /** @throws {LocalError} unless the text is a JSON object of known engines and web addresses with `{query}`. */
