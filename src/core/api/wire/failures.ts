@@ -20,6 +20,8 @@ const connectionTroubles: Readonly<Record<string, string>> = {
 
 /** How the codes of Node's parser of HTTP begin: `HPE_INVALID_CONSTANT` and its like. */
 const NOT_HTTP = 'HPE_';
+/** How the codes of its unpacking begin: `Z_DATA_ERROR`, `Z_BUF_ERROR`. */
+const NOT_UNPACKED = 'Z_';
 
 /** An untrusted certificate. Not the alerts of the other side (`ERR_SSL_...`), which may come late. */
 const CERTIFICATE = /^(?!ERR_SSL).*(CERT|SIGNATURE|SELF_SIGNED)/;
@@ -45,6 +47,7 @@ export function connectionFailure(host: string, code: string, step: string | und
 function trouble(code: string): string {
   if (CERTIFICATE.test(code)) return `its certificate is not trusted (${code})`;
   if (code.startsWith(NOT_HTTP)) return `what answers there does not speak HTTP (${code})`;
+  if (code.startsWith(NOT_UNPACKED)) return `its answer was damaged on the way (${code})`;
   return connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
 }
 

@@ -17,7 +17,7 @@ describe('a failed connection', () => {
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, false, /certificate is not trusted/],
     ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', undefined, true, /the connection failed \(ERR_SSL/],
     ['HPE_INVALID_CONSTANT', undefined, true, /does not speak HTTP \(HPE_INVALID_CONSTANT\)/],
-    ['Z_DATA_ERROR', undefined, true, /the connection failed \(Z_DATA_ERROR\)/],
+    ['Z_DATA_ERROR', undefined, true, /damaged on the way \(Z_DATA_ERROR\)/],
     ['', undefined, true, /the connection failed\./],
   ];
   for (const [code, step, requestSent, words] of cases) {
