@@ -343,7 +343,7 @@ describe('the end of the time', () => {
       /not ended within 2 s\. It was left running: ask with getTaskStatus\('task-1'\), stop it with terminateTask\('task-1'\)\. The last question failed: The connection was cut\.$/,
     );
     assert.equal(result.error?.detail.attempts, 5);
-    assert.equal(result.error?.detail.action, 'CallMcpTool');
+    assert.equal(result.error.detail.action, 'CallMcpTool');
   });
 
   it('finds a task that has just finished', async () => {
