@@ -4,11 +4,12 @@ import { systemClock } from './clock';
 import { cutsUnread, faulty } from './faults/faulty';
 import { FaultPlan } from './faults/plan';
 import type { FaultRule } from './faults/rule';
+import { faultyUpgrade } from './faults/upgrades';
 import type { Options } from './options';
 import { Accesses, routeNames } from './server/access';
 import { route } from './server/routes';
 import { SocketRoute } from './server/socketRoute';
-import { startServer, type LocalServer, type ServerOptions } from './server/server';
+import { startServer, type LocalServer } from './server/server';
 import { LiveViews } from './server/view/liveViews';
 import { Pictures } from './server/view/pictures';
 import { createDataRoot, removeFolder, sweepDeadRoots } from './sessions/dataRoot';
@@ -78,7 +79,7 @@ export async function startLocal(
     revokeKey: () => (isRevoked = true),
   });
   const sockets = new SocketRoute({ access, frameJournal: options.frameJournal, warn });
-  const upgrade: ServerOptions['upgrade'] = (...request) => sockets.upgrade(...request);
+  const upgrade = faultyUpgrade((...request) => sockets.upgrade(...request), { plan, sessions, access });
   let server: LocalServer;
   try {
     server = await startServer({ port, tls, journal, warn, cutUnread: cutsUnread(plan), handle, upgrade });
@@ -100,7 +101,6 @@ export async function startLocal(
     },
     stop: () =>
       (stopping ??= (async () => {
-        sockets.close();
         await Promise.all([server.close(), sessions.deleteAll()]);
         removeFolder(dataRoot);
       })()),

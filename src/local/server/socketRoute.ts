@@ -37,6 +37,7 @@ export class SocketRoute {
     noServer: true,
     maxPayload: MOST_FRAME_BYTES,
     perMessageDeflate: false,
+    clientTracking: false,
     autoPong: false, // A script may want none.
   });
 
@@ -45,9 +46,9 @@ export class SocketRoute {
   }
 
   /** Takes over a connection whose request, of a caller that was let in, wants to be a WebSocket; or refuses it. */
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  upgrade(request: IncomingMessage, { pathname }: URL, socket: Socket, head: Buffer): void {
     const { access } = this.#setup;
-    const session = access.byWs((request.url ?? '').split('?', 1)[0] ?? '');
+    const session = access.byWs(pathname);
     if (!session || session.status === 'DELETING') {
       refuseUpgrade(socket, '404 Not Found');
       return;
@@ -58,11 +59,6 @@ export class SocketRoute {
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => this.#serve(session, ws, socket));
-  }
-
-  /** Cuts every connection. */
-  close(): void {
-    for (const ws of this.#server.clients) ws.terminate();
   }
 
   #serve(session: Session, ws: WebSocket, socket: Socket): void {

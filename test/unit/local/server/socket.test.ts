@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Fault } from '../../../../src/local/faults/rule';
 import type { Script } from '../../../../src/local/script/script';
 import { TestLocal } from '../support';
 import { doorOf, SocketClient } from './socketClient';
@@ -319,6 +321,52 @@ describe('AgentBay Local, the WebSocket of a session', () => {
       const headers = { 'X-Access-Token': token };
       assert.equal(await SocketClient.refusal(url, { ...headers, Origin: 'http://evil.example' }), 403);
       assert.equal(await SocketClient.refusal(url, { ...headers, Host: 'evil.example' }), 403);
+    });
+
+    describe('under a fault plan', () => {
+      afterEach(() => local.local.misbehave([]));
+
+      /** Makes every WebSocket meet a fault, beside which the gateway works. */
+      const fault = (does: Fault): void => local.local.misbehave([{ when: { path: '/ws' }, do: does }]);
+      const refusal = async (): Promise<number> => {
+        const { url, token } = await doorOf(local, session);
+        return SocketClient.refusal(url, { 'X-Access-Token': token });
+      };
+      const error = async (): Promise<string> => {
+        const { url, token } = await doorOf(local, session);
+        const ws = new WebSocket(url, { headers: { 'X-Access-Token': token } });
+        const [reason] = (await once(ws, 'error')) as [Error];
+        return reason.message;
+      };
+
+      it('is shut with any status, or broken off', async () => {
+        fault({ kind: 'status', status: 503 });
+        assert.equal(await refusal(), 503);
+        fault({ kind: 'resetBeforeReading' });
+        assert.match(await error(), /ECONNRESET|socket hang up/u);
+        fault({ kind: 'resetAfterReading' });
+        assert.match(await error(), /ECONNRESET|socket hang up/u);
+      });
+
+      it('opens late, or never', async () => {
+        fault({ kind: 'delay', ms: 20 });
+        await open();
+        fault({ kind: 'halfOpen' });
+        const { url, token } = await doorOf(local, session);
+        const ws = new WebSocket(url, { headers: { 'X-Access-Token': token }, handshakeTimeout: 200 });
+        const [reason] = (await once(ws, 'error')) as [Error];
+        assert.equal(reason.message, 'Opening handshake has timed out');
+      });
+
+      it('finds its session gone', async () => {
+        fault({ kind: 'sessionVanishes' });
+        assert.equal(await refusal(), 404);
+      });
+
+      it('takes no notice of what only answers can be', async () => {
+        fault({ kind: 'xml' });
+        await open();
+      });
     });
 
     it('is gone with its session', async () => {
