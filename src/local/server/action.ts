@@ -60,12 +60,10 @@ export function jsonObject(text: string | undefined): Readonly<Record<string, un
 
 /** Reads labels: a JSON object of texts. */
 export function labelsOf(text: string | undefined): Readonly<Record<string, string>> | undefined {
-  const labels: Record<string, string> = {};
-  for (const [name, value] of Object.entries(jsonObject(text) ?? { '': undefined })) {
-    if (typeof value !== 'string') return undefined;
-    labels[name] = value;
-  }
-  return labels;
+  const labels = Object.entries(jsonObject(text) ?? { '': undefined });
+  const isText = (label: [string, unknown]): label is [string, string] => typeof label[1] === 'string';
+  // Not by assignment, which would lose a label named __proto__.
+  return labels.every(isText) ? Object.fromEntries(labels) : undefined;
 }
 
 export const NO_LABELS = 'must be a JSON object of texts';

@@ -12,9 +12,10 @@ const DEFAULT_IDLE_SECONDS = 300;
 const unheeded = ['McpPolicyId', 'NetworkId', 'ExtraConfigs', 'LoadSkill', 'Skills'] as const;
 
 /**
- * Starts a session. `ImageId`, `Labels` and `Timeout` (seconds of idleness until release) are heeded; `LoginRegionId`,
- * `SdkStats`, `ExternalUserId` and `VpcResource` mean nothing on one machine; those {@link unheeded} are warned of. Refused
- * is what would be found missing only when it is too late: a replay, contexts that are to keep data, a session of one's choice.
+ * Starts a session. `ImageId`, `Labels` and `Timeout` are heeded, the last as seconds of idleness until release, which is what
+ * official SDKs 0.16 to 0.19 send; the minutes of later ones look the same. `LoginRegionId`, `SdkStats`, `ExternalUserId` and
+ * `VpcResource` mean nothing on one machine; those {@link unheeded} are warned of. Refused is what would be found missing only
+ * when it is too late: a replay, contexts that are to keep data, a session of one's choice.
  */
 export const createSession: Action = (parameters, setup) => {
   const { sessions, warn } = setup;

@@ -67,9 +67,9 @@ export const listSessions: Action = (parameters, { sessions }) => {
       Object.entries(labels).every(([name, value]) => session.labels[name] === value),
   );
   // The token is a number of order, so that sessions deleted between two pages make none be skipped.
-  const after = Number(parameters.get('NextToken') ?? 0);
-  if (!Number.isInteger(after)) return invalid('NextToken', 'is not known');
-  const rest = fitting.filter((session) => session.number > after);
+  const token = parameters.get('NextToken') ?? '0';
+  if (!/^\d{1,15}$/u.test(token)) return invalid('NextToken', 'is not known');
+  const rest = fitting.filter((session) => session.number > Number(token));
   const page = rest.slice(0, most);
   const last = page.at(-1);
   return ok(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestLocal, type Envelope } from '../support';
 
 describe('AgentBay Local, pause and resume', function () {
@@ -20,6 +21,7 @@ describe('AgentBay Local, pause and resume', function () {
       const { Status } = (await call('GetSession')).Data;
       seen.add(Status);
       if (Status === wanted) return [...seen];
+      await sleep(20);
     }
   }
 
