@@ -154,7 +154,7 @@ const expectations: Record<string, Expectation> = {
         failed(
           7,
           'service',
-          'AgentBay refused the request: not on the list (NoPermission). The session was not paused. Pausing is a beta feature that AgentBay opens for selected accounts: ask its support to allow it.',
+          'AgentBay refused the request: not on the list (NoPermission). The session was not paused. Pausing is a beta feature that not every account has: if that is the reason, ask AgentBay to allow it.',
         ),
       ],
     ];

@@ -34,7 +34,7 @@ const resuming: Change = {
 /** The official SDK asks each 2 s, for 600 s at most (0.13 to 0.19, its source); we look a little sooner at first. */
 const PACE: Pace = { firstMs: 500, growth: 1.5, atMostMs: 2_000, withinMs: 600_000 };
 
-const BETA = 'Pausing is a beta feature that AgentBay opens for selected accounts: ask its support to allow it.';
+const BETA = 'Pausing is a beta feature that not every account has: if that is the reason, ask AgentBay to allow it.';
 
 export const pauseSession = (context: SessionContext, call?: CallOptions): Promise<ApiResult> =>
   change(context, pausing, call);
@@ -84,10 +84,13 @@ async function begin(context: SessionContext, { action, verb, to, through }: Cha
       throw reason;
     });
     if (status === to || status === through) return error.detail;
-    // A fault of the server's own is no refusal; this code it also uses for beta features that are not switched on.
-    const isFault = (error.detail.httpStatus ?? 0) >= 500 && error.detail.code !== 'ServiceUnavailable';
-    throw isFault ? error : withDetail(error, {}, ` The session was not ${verb}. ${BETA}`);
+    throw mayBeTheAccount(error) ? withDetail(error, {}, ` The session was not ${verb}. ${BETA}`) : error;
   }
+}
+
+/** A fault of the server's own is not, unless by the code it also has for beta features that are not switched on. */
+function mayBeTheAccount({ detail: { code = '', httpStatus = 0 } }: ServiceError): boolean {
+  return httpStatus >= 500 ? code === 'ServiceUnavailable' : !/stat(e|us)/i.test(code);
 }
 
 async function askStatus(context: SessionContext, call: CallOptions): Promise<SessionStatus> {

@@ -31,7 +31,7 @@ export function checkAttachable(envelope: Envelope, forget: () => void): void {
 function accepted(envelope: Envelope, action: string, refused: string): Fields | undefined {
   const fields = fieldsOf(envelope.data);
   if (flagOf(fields, 'Success') !== false) return fields;
-  const reason = textOf(fields, 'ErrMsg', 'Message') || 'it gave no reason';
+  const reason = textOf(fields, 'ErrMsg', 'Message').replace(/[.。]\s*$/, '') || 'it gave no reason';
   const advice = /no authorized app instance/i.test(reason)
     ? ' No machine is free, or the image is not allowed for this account: try again later, or choose another image.'
     : '';

@@ -37,8 +37,16 @@ describe('pausing a session', () => {
       const { session } = aBay([...Array<Step>(4).fill(refusal), is('RUNNING')].slice(refusal.status === 403 ? 3 : 0));
       const { success, error, errorMessage } = await session.pause();
       assert.deepEqual([success, error?.kind], [false, 'service']);
-      assert.match(errorMessage, /The session was not paused\. Pausing is a beta feature .* selected accounts/);
+      assert.match(errorMessage, /The session was not paused\. Pausing is a beta feature that not every account has/);
     }
+  });
+
+  it('speaks of no account when the session is the reason, or the server', async () => {
+    const busy = await aBay([refused('OperationDenied.SessionStatus'), is('RUNNING')]).session.pause();
+    assert.equal(busy.error?.detail.code, 'OperationDenied.SessionStatus');
+    const broken = await aBay([...Array<Step>(4).fill(refused('InternalError', 500)), is('RUNNING')]).session.pause();
+    assert.equal(broken.error?.detail.code, 'InternalError');
+    for (const { errorMessage } of [busy, broken]) assert.doesNotMatch(errorMessage, /account/);
   });
 
   it('is done when the service refuses because it is paused already', async () => {
