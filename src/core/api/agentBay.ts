@@ -29,7 +29,7 @@ export interface AgentBayOptions {
   readonly endpoint?: string;
   /** Where sessions shall run unless their creation says otherwise, e.g. `cn-hangzhou`. */
   readonly regionId?: string;
-  /** Pause between two questions of `executeTaskAndWait`, in ms; 3000 unless told. */
+  /** Longest pause between two questions about a task that is waited for, in ms; 3000 unless told. */
   readonly pollIntervalMs?: number;
   /** Limit for one call, headers and body, in ms; 60000 unless told. */
   readonly timeoutMs?: number;

@@ -63,7 +63,7 @@ export function outOfTime(
 ): ServiceError {
   const last = failure ? ` The last question failed: ${failure.message}` : '';
   const message = `The task had not ended within ${spoken(waitedMs)}. ${what}${last}`;
-  return new ServiceError('timeout', message, { ...asked(current, questions), cause: failure });
+  return new ServiceError('timeout', message, { ...asked(current, questions), ...(failure && { cause: failure }) });
 }
 
 /** The time was over, and the service has confirmed that the task was ended for that. */
