@@ -1,23 +1,8 @@
 import assert from 'node:assert/strict';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
+import { startService } from '../contract/support/service';
 import { startSite, type Site } from '../support/site';
 import { agentBay, run, runToEnd, settledTask, taskThat, withKey, withSettings } from './support/extension';
-
-/** A server on loopback that answers every request alike. */
-async function startServer(listener: http.RequestListener) {
-  const server = http.createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const newest = async () => (await agentBay()).tasks()[0]!;
 const localPids = async (): Promise<number[]> =>
@@ -43,17 +28,15 @@ describe('bad input and bad weather', function () {
   });
 
   it('says that the key is wrong, and keeps the task', async () => {
-    const { endpoint, close } = await startServer((_request, response) => {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify({
-          RequestId: 'R',
-          HostId: 'h',
-          Code: 'NOT_LOGIN',
-          Message: 'You are not logged in or your login token has expired',
-        }),
-      );
-    });
+    const { endpoint, close } = await startService(() => ({
+      status: 400,
+      body: JSON.stringify({
+        RequestId: 'R',
+        HostId: 'h',
+        Code: 'NOT_LOGIN',
+        Message: 'You are not logged in or your login token has expired',
+      }),
+    }));
     await withSettings({ endpoint }, () =>
       withKey('akm-wrong-key-7531', async () => {
         await rejected(run('Open Chrome browser'), /key/i);
@@ -67,7 +50,7 @@ describe('bad input and bad weather', function () {
   });
 
   it('says that nothing answers at the endpoint', async () => {
-    const { endpoint, close } = await startServer(() => undefined);
+    const { endpoint, close } = await startService(() => undefined);
     await close();
     await withSettings({ endpoint }, () =>
       withKey('akm-1', async () => {
@@ -78,9 +61,10 @@ describe('bad input and bad weather', function () {
   });
 
   it('says that what answers is not AgentBay', async () => {
-    const { endpoint, close } = await startServer((_request, response) =>
-      response.end('<html><body>Hello</body></html>'),
-    );
+    const { endpoint, close } = await startService(() => ({
+      headers: { 'content-type': 'text/html' },
+      body: '<html><body>Hello</body></html>',
+    }));
     await withSettings({ endpoint }, () =>
       withKey('akm-1', async () => {
         await rejected(run('Open Chrome browser'), /JSON/);
@@ -91,14 +75,11 @@ describe('bad input and bad weather', function () {
   });
 
   it('lets the person call off a task whose endpoint hangs', async () => {
-    let asked = 0;
-    const { endpoint, close } = await startServer(() => {
-      asked += 1;
-    });
+    const { endpoint, close, seen } = await startService(() => undefined);
     await withSettings({ endpoint }, () =>
       withKey('akm-1', async () => {
         const outcome = assert.rejects(Promise.resolve(run('Open Chrome browser')));
-        while (asked === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+        while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
         const { id } = await newest();
         await vscode.commands.executeCommand('agentbay.terminateTask', { id });
         await outcome;

@@ -10,7 +10,7 @@ export interface LocalService extends TestService, Pick<Local, 'misbehave' | 'ap
   /** What Local complained of that no caller heard. */
   readonly warnings: readonly string[];
   /** Forgets what was seen so far. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /**

@@ -26,7 +26,7 @@ export interface TestService {
   readonly seen: readonly Seen[];
   /** How many connections were opened. */
   readonly connections: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
