@@ -3,8 +3,6 @@ import type { DirectRoute } from '../tool/directRoute';
 import type { Gateway } from '../wire/gateway';
 import type { SessionAccess } from './access';
 
-export { noAccess, type SessionAccess } from './access';
-
 /** What everything that belongs to one session is built on. */
 export interface SessionContext {
   readonly gateway: Gateway;

@@ -1,5 +1,5 @@
 import type { Secret } from '../secret';
-import type { SessionAccess } from '../session/context';
+import type { SessionAccess } from '../session/access';
 
 /** Where a session streams, and what lets in there. */
 export interface Door {
