@@ -7,8 +7,8 @@ import type { Session } from '../sessions/session';
 import type { Accesses } from './access';
 import { refuseUpgrade } from './refuseUpgrade';
 import { pushData, readFrame } from './socket/frames';
+import { Line } from './socket/line';
 import { Streams } from './socket/streams';
-import { Wire } from './socket/wire';
 
 /** The largest frame that is taken; a larger one ends its connection with code 1009. */
 export const MOST_FRAME_BYTES = 1024 * 1024;
@@ -63,9 +63,9 @@ export class SocketRoute {
 
   #serve(session: Session, ws: WebSocket, socket: Socket): void {
     const { warn } = this.#setup;
-    const wire = new Wire(ws, socket);
-    const streams = new Streams(session, wire);
-    const stopPushes = session.pushes.listen((push) => wire.send(`push-${randomUUID()}`, push.channel, pushData(push)));
+    const line = new Line(ws, socket);
+    const streams = new Streams(session, line);
+    const stopPushes = session.pushes.listen((push) => line.send(`push-${randomUUID()}`, push.channel, pushData(push)));
     const sessionGone = (): void => {
       ws.close(1001);
       setTimeout(() => ws.terminate(), CLOSE_MS).unref();

@@ -1,12 +1,12 @@
 import type { ProgressEvent, TimedEvent } from '../../agent/progress';
 import type { LocalTask } from '../../agent/task';
 import { endData, eventData } from './frames';
-import type { Wire } from './wire';
+import type { Line } from './line';
 
 /** Tells one task's events, from its first to its end, as the frames of one invocation. */
 export class Stream {
   readonly task: LocalTask;
-  readonly #wire: Wire;
+  readonly #line: Line;
   readonly #invocationId: string;
   readonly #source: string;
   readonly #stop: () => void;
@@ -15,8 +15,8 @@ export class Stream {
   #told = 0;
 
   /** @param onEnd Called after the last frame. */
-  constructor(wire: Wire, invocationId: string, source: string, task: LocalTask, onEnd: () => void) {
-    this.#wire = wire;
+  constructor(line: Line, invocationId: string, source: string, task: LocalTask, onEnd: () => void) {
+    this.#line = line;
     this.#invocationId = invocationId;
     this.#source = source;
     this.task = task;
@@ -36,14 +36,14 @@ export class Stream {
   }
 
   #tell({ event, round }: Omit<TimedEvent, 'atMs'>): void {
-    if (event.type === 'drop') this.#wire.drop(event.how);
+    if (event.type === 'drop') this.#line.drop(event.how);
     else if (event.type === 'frame') this.#misbehave(event, round);
     else this.#send(eventData(event, this.#told + 1, round));
   }
 
   #misbehave({ frame }: Extract<ProgressEvent, { type: 'frame' }>, round: number): void {
-    if ('raw' in frame) this.#wire.sendText(frame.raw);
-    else if ('data' in frame) this.#wire.send(this.#invocationId, frame.source ?? this.#source, frame.data);
+    if ('raw' in frame) this.#line.sendText(frame.raw);
+    else if ('data' in frame) this.#line.send(this.#invocationId, frame.source ?? this.#source, frame.data);
     else this.#tell({ event: { type: 'content', text: 'x'.repeat(frame.bytes) }, round });
   }
 
@@ -54,12 +54,12 @@ export class Stream {
       const fault = { type: 'fault', code: verdict.status, message: verdict.error } as const;
       this.#tell({ event: fault, round: progress.events.at(-1)?.round ?? 1 });
     }
-    this.#wire.send(this.#invocationId, this.#source, endData(this.task));
+    this.#line.send(this.#invocationId, this.#source, endData(this.task));
   }
 
   #send(data: ReturnType<typeof eventData>): void {
     if (!data) return;
     this.#told++;
-    this.#wire.send(this.#invocationId, this.#source, data);
+    this.#line.send(this.#invocationId, this.#source, data);
   }
 }

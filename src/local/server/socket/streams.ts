@@ -3,7 +3,7 @@ import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
 import { isObject, type ClientFrame, type FrameData } from './frames';
 import { Stream } from './stream';
-import type { Wire } from './wire';
+import type { Line } from './line';
 
 /** A request that is refused, with the reason as its message. */
 class Refused extends LocalError {}
@@ -11,12 +11,12 @@ class Refused extends LocalError {}
 /** The tasks that one connection follows. Its end lets go of them; they go on. */
 export class Streams {
   readonly #session: Session;
-  readonly #wire: Wire;
+  readonly #line: Line;
   readonly #streams = new Map<string, Stream>();
 
-  constructor(session: Session, wire: Wire) {
+  constructor(session: Session, line: Line) {
     this.#session = session;
-    this.#wire = wire;
+    this.#line = line;
   }
 
   /** Does what a frame asks for, if it asks for something. */
@@ -29,7 +29,7 @@ export class Streams {
       else throw new Refused(`AgentBay Local has no method "${method}" here.`);
     } catch (error) {
       if (!(error instanceof LocalError)) throw error;
-      this.#wire.send(invocationId, target, { error: error.message });
+      this.#line.send(invocationId, target, { error: error.message });
     }
   }
 
@@ -44,15 +44,15 @@ export class Streams {
     if (typeof text !== 'string' || text.trim() === '') throw new Refused('The task is empty.');
     if (this.#session.isBusy || this.#streams.has(invocationId)) throw new Refused(TASK_BUSY);
     const manners = this.#session.mannersFor(agent, text);
-    this.#wire.behave(manners);
+    this.#line.behave(manners);
     if (manners.dropsExec === true) {
-      this.#wire.drop('cut');
+      this.#line.drop('cut');
       return;
     }
     const fullPageScreenshots = fullPage === true;
     const task = this.#session.run({ agent, text, outputSchema, fullPageScreenshots, isStreamed: true });
     const forget = (): void => void this.#streams.delete(invocationId);
-    this.#streams.set(invocationId, new Stream(this.#wire, invocationId, target, task, forget));
+    this.#streams.set(invocationId, new Stream(this.#line, invocationId, target, task, forget));
   }
 
   #resume(invocationId: string, { toolCallId, response }: FrameData): void {

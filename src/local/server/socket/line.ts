@@ -7,7 +7,7 @@ import type { SocketManners } from '../../script/script';
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** The sending half of one connection. */
-export class Wire {
+export class Line {
   readonly #ws: WebSocket;
   readonly #socket: Socket;
   #manners: SocketManners = {};
