@@ -1,7 +1,7 @@
 /** The client of the AgentBay service: everything the rest of the core may use of it. */
 export { AgentBay } from './agentBay';
 export type { AgentBayOptions } from './agentBay';
-export { MAX_TASK_BYTES } from './agent/taskAgent';
+export { MAX_TASK_BYTES } from './agent/taskInput';
 export { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
 export { mayHaveBeenAccepted, ServiceError } from './errors';
 export type { FailureDetail, FailureKind } from './errors';

@@ -10,7 +10,8 @@ import type { TaskEvent } from './events';
 import { readOnTheSpot } from './mobileReplies';
 import { StreamEvents } from './streamEvents';
 import { streamTask, type UserQuestion } from './streamTask';
-import { checkTask, type PreparedTask, TaskAgent } from './taskAgent';
+import { type PreparedTask, TaskAgent } from './taskAgent';
+import { checkTask } from './taskInput';
 import type { Acceptance } from './taskReplies';
 
 /** Source: official SDK, which sends this unless told otherwise. */

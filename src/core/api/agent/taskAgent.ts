@@ -3,18 +3,15 @@ import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import type { SessionContext } from '../session/context';
 import { guardedAs } from '../session/sessionCall';
 import { callTool, type ToolAnswer } from '../tool/callTool';
-import { badInput, withDetail } from '../wire/failures';
 import { failedExecution, failedQuery, unconfirmed } from '../wire/outcomes';
 import type { TaskEvent } from './events';
 import type { WaitListener, WaitOptions, WatchOptions } from './options';
 import type { OutputSchema } from './outputSchema';
+import { checkTask, checkTaskId, patienceFault } from './taskInput';
 import { TaskMemory } from './taskNotes';
 import { type Acceptance, readExecution, readStatus, readTermination, type TaskReply, TOOL_CALL } from './taskReplies';
 import { TaskWatch } from './taskWatch';
 import { toExecution, toQuery } from './taskResults';
-
-/** Longest task that is sent, in bytes of UTF-8. A limit of our own: the service's is not known. */
-export const MAX_TASK_BYTES = 64 * 1024;
 
 /** The names of an agent's tools. */
 export interface AgentTools {
@@ -80,10 +77,10 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     patience: number | WaitOptions<Options>,
     options?: Options & WaitListener,
   ): Promise<ExecutionResult> {
+    const fault = patienceFault(patience);
+    if (fault) return failedExecution(fault);
+    // The time limit is the waiting's; handing the task over has the client's own.
     if (typeof patience === 'object') return this.#wait(task, { ...patience, timeoutMs: undefined }, patience);
-    if (!Number.isInteger(patience) || patience < 1) {
-      return failedExecution(wrong('The number of tries must be a whole number, at least 1.'));
-    }
     const { signal, onEvent } = options ?? {};
     return this.#wait(task, options, { signal, onEvent, timeoutMs: patience * this.#context.pollIntervalMs });
   }
@@ -171,7 +168,6 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     options: Options | undefined,
     { onEvent, ...watch }: WatchOptions & WaitListener,
   ): Promise<ExecutionResult> {
-    if (!((watch.timeoutMs ?? Infinity) > 0)) return failedExecution(wrong('The time to wait must be above 0 ms.'));
     for await (const event of this.run(task, options, watch)) {
       onEvent?.(event);
       if (event.type === 'end') return event.result;
@@ -196,24 +192,9 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
   }
 }
 
-/** @throws {ServiceError} `badInput` for an empty task, or one that is too long. */
-export function checkTask(task: string): void {
-  if (task.trim() === '') throw badInput('The task is empty. Say what the agent shall do.');
-  const bytes = Buffer.byteLength(task);
-  if (bytes > MAX_TASK_BYTES) {
-    throw badInput(`The task is too long: ${bytes} bytes, and ${MAX_TASK_BYTES} are allowed. Shorten it.`);
-  }
-}
-
-function checkTaskId(taskId: string): void {
-  if (taskId.trim() === '') throw badInput('The task id is empty.');
-}
-
 const isTaskGone = ({ kind, detail }: ServiceError): boolean => kind === 'notFound' && detail.subject === 'task';
 
 const nothingKnown: TaskReply = { state: 'unknown', word: '', action: '', product: '', reason: '' };
 
 const nothingLeft = (taskId: string, { detail, message }: ServiceError): ExecutionResult =>
   toExecution(taskId, detail.requestId ?? '', { ...nothingKnown, reason: message });
-
-const wrong = (what: string): ServiceError => withDetail(badInput(what), { action: TOOL_CALL });

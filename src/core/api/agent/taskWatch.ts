@@ -1,9 +1,9 @@
 import type { Clock } from '../../util/clock';
-import { ServiceError } from '../errors';
+import type { ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
+import { type Ask, askInTime } from './askInTime';
 import type { TaskEvent } from './events';
 import type { WatchOptions } from './options';
-import { TOOL_CALL } from './taskReplies';
 import {
   ended,
   endedForTime,
@@ -18,23 +18,15 @@ import {
 import { pauseMs } from './pace';
 import { Samples } from './samples';
 import type { TaskNotes } from './taskNotes';
-import { spoken } from '../wire/failures';
-import { limited } from '../wire/limited';
-import { failedQuery, guarded } from '../wire/outcomes';
 
 /** How long the service has to confirm an end that was asked for: 30 s, as in the official SDK. */
 const CONFIRM_WITHIN_MS = 30_000;
-/** How long an answer is waited for before the question is asked anew, in ms; a good one takes a second or two. */
-const ANSWER_WITHIN_MS = 20_000;
-/** What the last question may take beyond the end of the time, in ms. */
-const LAST_ANSWER_WITHIN_MS = 5_000;
-
 /** What watching a task is built on. The calls do not reject but for mistakes of our own. */
 export interface Watched {
   /** What is known of the task at the beginning. */
   readonly accepted: ExecutionResult;
   readonly notes: TaskNotes;
-  readonly ask: (call: CallOptions) => Promise<QueryResult>;
+  readonly ask: Ask;
   readonly terminate: (call: CallOptions) => Promise<ExecutionResult>;
   /** Longest pause between two questions, in ms. */
   readonly pollIntervalMs: number;
@@ -86,26 +78,11 @@ export class TaskWatch {
     }
   }
 
-  async #ask(): Promise<QueryResult> {
+  #ask(): Promise<QueryResult> {
     const { ask, clock, accepted } = this.#task;
     this.#questions += 1;
-    const left = Math.max(this.#deadline - clock.now(), 0);
-    return guarded(
-      () =>
-        limited(
-          async (signal) => {
-            // The next question is the second attempt, at this watch's own pace.
-            const answer = await ask({ signal, attempts: 1 });
-            if (answer.error?.kind === 'aborted') throw answer.error;
-            return answer;
-          },
-          {
-            ...{ clock, signal: this.#options.signal, timedOut: noAnswer },
-            limitMs: Math.min(ANSWER_WITHIN_MS, left + LAST_ANSWER_WITHIN_MS),
-          },
-        ),
-      (error) => failedQuery(accepted.taskId, error),
-    );
+    const { signal } = this.#options;
+    return askInTime(ask, accepted.taskId, this.#deadline - clock.now(), { clock, signal });
   }
 
   #afterAnswer(answer: QueryResult): ExecutionResult | undefined {
@@ -194,10 +171,3 @@ export class TaskWatch {
     return unsettled(this.#current, outOfTime(this.#current, facts, what ?? unconfirmed));
   }
 }
-
-const noAnswer = (limitMs: number): ServiceError =>
-  new ServiceError('timeout', `AgentBay did not answer within ${spoken(limitMs)}.`, {
-    action: TOOL_CALL,
-    attempts: 1,
-    requestSent: true,
-  });

@@ -1,0 +1,44 @@
+import type { Clock } from '../../util/clock';
+import { ServiceError } from '../errors';
+import type { CallOptions, QueryResult } from '../results';
+import { spoken } from '../wire/failures';
+import { limited } from '../wire/limited';
+import { failedQuery, guarded } from '../wire/outcomes';
+import { TOOL_CALL } from './taskReplies';
+
+/** How long an answer is waited for before the question is asked anew, in ms; a good one takes a second or two. */
+const ANSWER_WITHIN_MS = 20_000;
+/** What the last question may take beyond the end of the time, in ms. */
+const LAST_ANSWER_WITHIN_MS = 5_000;
+
+/** A question about a task. It does not reject but for mistakes of our own. */
+export type Ask = (call: CallOptions) => Promise<QueryResult>;
+
+/**
+ * Asks about a task once, so that a connection that died in silence holds nothing up: the next question is the second attempt.
+ * @param leftMs What is left of the time to wait, in ms.
+ */
+export function askInTime(
+  ask: Ask,
+  taskId: string,
+  leftMs: number,
+  { clock, signal }: { readonly clock: Clock; readonly signal?: AbortSignal | undefined },
+): Promise<QueryResult> {
+  const once = async (giveUp: AbortSignal): Promise<QueryResult> => {
+    const answer = await ask({ signal: giveUp, attempts: 1 });
+    // Who gave up, and so what it means, is told by the limit.
+    if (answer.error?.kind === 'aborted') throw answer.error;
+    return answer;
+  };
+  const limitMs = Math.min(ANSWER_WITHIN_MS, Math.max(leftMs, 0) + LAST_ANSWER_WITHIN_MS);
+  return guarded(
+    () => limited(once, { clock, signal, limitMs, timedOut: noAnswer }),
+    (error) => failedQuery(taskId, error),
+  );
+}
+
+const noAnswer = (limitMs: number): ServiceError =>
+  new ServiceError('timeout', `AgentBay did not answer within ${spoken(limitMs)}.`, {
+    ...{ action: TOOL_CALL, attempts: 1 },
+    requestSent: true,
+  });
