@@ -12,6 +12,12 @@ export interface SessionOperationsOptions {
   readonly clock: Clock;
 }
 
+/**
+ * Sessions of AgentBay Local hold what a task wrote and cost nobody anything: they are kept for an hour, in s. In the cloud the
+ * account's own idle time holds.
+ */
+const LOCAL_IDLE_S = 3_600;
+
 /** What can be done with sessions. */
 export class SessionOperations {
   constructor(private readonly options: SessionOperationsOptions) {}
@@ -21,7 +27,10 @@ export class SessionOperations {
     const { connections } = this.options;
     const connection = await connections.open(kind ?? (await connections.current()));
     const imageId = agentImages[agent];
-    const result = await connection.client.create({ imageId });
+    const result = await connection.client.create({
+      imageId,
+      ...(connection.kind === 'local' && { idleTimeoutSeconds: LOCAL_IDLE_S }),
+    });
     if (!result.session) throw result.error ?? new ServiceError('badReply', result.errorMessage);
     return this.#remember(result.session.sessionId, imageId, connection);
   }

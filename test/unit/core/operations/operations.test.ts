@@ -110,6 +110,22 @@ describe('what can be done with tasks and sessions', () => {
       assert.equal(store.session('session-new1')?.imageId, 'windows_latest');
     });
 
+    it('lets sessions of AgentBay Local be idle for an hour, and leaves the idle time of others to the account', async () => {
+      const server = { endpoint: service.endpoint, apiKey: 'akm-local', pid: 4 };
+      const local = { start: () => Promise.resolve(server), running: server };
+      const settings = () => ({ connection: 'auto' as const, endpoint: service.endpoint });
+      const apiKey = () => Promise.resolve('akm-test');
+      const own = new Connections({ settings, apiKey, local, log: new MemoryLog() });
+      const made = new SessionOperations({ store, connections: own, clock: systemClock });
+      await made.create('computer', 'local');
+      await made.create('computer', 'cloud');
+      own.dispose();
+      assert.deepEqual(
+        service.seen.map(({ form }) => form['Timeout']),
+        ['3600', undefined],
+      );
+    });
+
     it('takes an idle session before it makes one, and never the same one twice', async () => {
       store.putSession(mine({ sessionId: 'session-idle' }));
       const outcomes = await Promise.all([run(), run()]);
