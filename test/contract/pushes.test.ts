@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentBay, type PushEvent, type PushOptions, type ServiceError, type Session } from '../../src/core/api';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 import { type SocketScript, SocketService, TOKEN } from './support/socketService';
 
 const CHANNEL = 'wuying_cdp_mcp_server';
@@ -22,7 +22,7 @@ const end = { phase: 'end', status: 'finished', taskResult: 'Done.' };
 describe('push notifications (5.7)', () => {
   let service: SocketService;
   let bay: AgentBay;
-  const clock = new FakeClock();
+  const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
 
   async function connect(script: SocketScript = {}): Promise<Session> {
     service = await SocketService.start(script);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { AgentBay } from '../../src/core/api';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 
 interface Captured {
   readonly requestLine: string;
@@ -25,7 +25,7 @@ async function captured(call: (bay: AgentBay) => Promise<unknown>): Promise<Capt
   const address = server.address();
   assert.ok(typeof address === 'object' && address);
   const endpoint = `http://127.0.0.1:${address.port}`;
-  const bay = new AgentBay({ apiKey: 'akm-test-key', endpoint, clock: new FakeClock() });
+  const bay = new AgentBay({ apiKey: 'akm-test-key', endpoint, clock: new FakeClock(BETWEEN_ATTEMPTS_MS) });
   await call(bay);
   bay.dispose();
   await new Promise((resolve) => server.close(resolve));

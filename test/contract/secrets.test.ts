@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { AgentBay } from '../../src/core/api';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 import { type Answer, ok, said, type Seen, startService } from './support/service';
 
 const KEY = 'akm-canary/+ 7f3a!';
@@ -104,7 +104,12 @@ describe('the API key and the secrets of a session', () => {
     const lines: string[] = [];
     const note = (line: string): void => void lines.push(line);
     const log = { debug: note, info: note, warn: note, error: note };
-    const bay = new AgentBay({ apiKey: KEY, endpoint: service.endpoint, clock: new FakeClock(), log });
+    const bay = new AgentBay({
+      apiKey: KEY,
+      endpoint: service.endpoint,
+      clock: new FakeClock(BETWEEN_ATTEMPTS_MS),
+      log,
+    });
     await bay.session('s-1').agent.browser.getTaskStatus('task-1');
     bay.dispose();
     await service.close();

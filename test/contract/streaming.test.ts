@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { AgentBay, type Session, type StreamOptions, type TaskEvent } from '../../src/core/api';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 import { type SocketScript, SocketService, TOKEN, type Voice } from './support/socketService';
 
 const piece = (content: string) => ({ phase: 'event', seq: 1, round: 1, eventType: 'content', content });
@@ -35,7 +35,7 @@ describe('a task over WebSocket', () => {
 
   async function connect(script: SocketScript = {}): Promise<Session> {
     service = await SocketService.start(script);
-    clock = new FakeClock();
+    clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
     log = [];
     const write = (line: string): void => void log.push(line);
     bay = new AgentBay({
@@ -282,9 +282,9 @@ describe('a task over WebSocket', () => {
       const session = await connect({ pongs: false, onFrame: says(piece('Hi')) });
       const failing = assertUnknown(session, 'network', /nothing was heard any more/);
       await service.until(() => service.frames.length === 1);
-      clock.advance(20_000);
+      clock.leap(20_000);
       await service.until(() => service.pings === 1);
-      clock.advance(20_000);
+      clock.leap(20_000);
       await failing;
     });
 
@@ -319,7 +319,7 @@ describe('a task over WebSocket', () => {
     const following = follow(session);
     await service.until(() => service.frames.length === 1);
     for (let pings = 1; pings <= 5; pings += 1) {
-      clock.advance(20_000);
+      clock.leap(20_000);
       await service.until(() => service.pings === pings);
       // The pong is on its way: whatever the service says next comes after it.
       await heard(session, service);
@@ -372,7 +372,7 @@ describe('a task over WebSocket', () => {
       const session = await connect({ refuses: 'silently', tools: polled });
       const following = follow(session);
       await service.until(() => service.upgrades.length === 1);
-      clock.advance(15_000);
+      clock.leap(15_000);
       assert.ok((await following).result.success);
       assert.ok(log.some((line) => line.includes('did not open a stream within 15 s')));
     });
@@ -404,7 +404,7 @@ describe('a task over WebSocket', () => {
     const session = await connect();
     const following = follow(session, { timeoutMs: 5_000 });
     await service.until(() => service.frames.length === 1);
-    clock.advance(5_000);
+    clock.leap(5_000);
     const { result } = await following;
     assert.deepEqual([result.taskStatus, result.error?.kind], ['running', 'timeout']);
     assert.match(result.errorMessage, /had not ended within 5 s\. The task was left running/);

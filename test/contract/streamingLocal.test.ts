@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AgentBay, type Session, type StreamOptions, type TaskEvent } from '../../src/core/api';
 import type { Options } from '../../src/local/options';
 import type { Scenario } from '../../src/local/script/script';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 import { type LocalService, startLocalService } from './support/localService';
 
 const finished: Scenario['end'] = { status: 'finished', product: 'Wi-Fi is on.' };
@@ -11,7 +11,7 @@ const finished: Scenario['end'] = { status: 'finished', product: 'Wi-Fi is on.' 
 describe('a task streamed by AgentBay Local', () => {
   let service: LocalService;
   let bay: AgentBay;
-  const clock = new FakeClock();
+  const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
 
   async function connect(scenario: Scenario, options: Partial<Options> = {}): Promise<Session> {
     service = await startLocalService({ script: [scenario], ...options });

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { AgentBay, type AgentBayOptions, mayHaveBeenAccepted, type QueryResult } from '../../src/core/api';
-import { FakeClock } from './support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
 import { type Answer, ok, said, type Seen, startService, type TestService } from './support/service';
 
 type Respond = (seen: Seen, response: ServerResponse, index: number) => Answer | undefined;
@@ -13,7 +13,7 @@ const running = { task_id: 'task-1', status: 'running', action: 'Typing', produc
 describe('the transport', () => {
   let service: TestService | undefined;
   let bay: AgentBay | undefined;
-  const clock = new FakeClock();
+  const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
 
   afterEach(async () => {
     bay?.dispose();
@@ -109,7 +109,7 @@ describe('the transport', () => {
 
   it('gives up on a service that never answers', async () => {
     const client = await connect(() => {
-      clock.advance(60_000);
+      clock.leap(60_000);
       return undefined;
     });
     assertFailed(await ask(client), 'timeout', /did not answer within 60 s/);
@@ -119,7 +119,7 @@ describe('the transport', () => {
   it('gives up on an answer that never ends', async () => {
     const client = await connect(
       (_seen, response) => {
-        response.write('{"RequestId":', () => setImmediate(() => clock.advance(5_000)));
+        response.write('{"RequestId":', () => setImmediate(() => clock.leap(5_000)));
         return undefined;
       },
       { timeoutMs: 5_000 },

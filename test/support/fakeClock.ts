@@ -5,16 +5,22 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that passes only when the test says so. */
+/** Longer than any pause between two attempts of one call, and shorter than any time limit, in ms. */
+export const BETWEEN_ATTEMPTS_MS = 7_000;
+
+/**
+ * Time that passes only when the test says so. Pauses of up to `passingMs` pass by themselves, so that a poll, or a second
+ * attempt, needs nobody to move the clock; time limits never do.
+ */
 export class FakeClock implements Clock {
-  #now = 0;
-  #sleepers: Sleeper[] = [];
   /** Every pause asked for, in ms; time limits are none. */
   readonly waits: number[] = [];
+  /** Those of them that passed by themselves. */
+  readonly pauses: number[] = [];
+  #now = Date.UTC(2026, 10, 22, 8, 38, 59, 250);
+  #sleepers: Sleeper[] = [];
 
-  constructor(start = 1_000) {
-    this.#now = start;
-  }
+  constructor(readonly passingMs = -1) {}
 
   now(): number {
     return this.#now;
@@ -23,6 +29,11 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     this.waits.push(ms);
     if (signal?.aborted) return Promise.resolve();
+    if (ms <= this.passingMs) {
+      this.pauses.push(ms);
+      this.#now += ms;
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const wakeUp = this.after(ms, resolve);
       signal?.addEventListener('abort', () => {
@@ -41,7 +52,7 @@ export class FakeClock implements Clock {
   }
 
   /** How many wait at present, for a pause to pass or a time limit to end. */
-  get sleeping(): number {
+  get waiting(): number {
     return this.#sleepers.length;
   }
 
@@ -50,14 +61,26 @@ export class FakeClock implements Clock {
     const end = this.#now + ms;
     for (;;) {
       await settled();
-      const next = this.#sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
+      const next = this.#due(end);
       if (!next) break;
-      this.#sleepers = this.#sleepers.filter((other) => other !== next);
       this.#now = next.until;
       next.wake();
     }
     this.#now = end;
     await settled();
+  }
+
+  /** Moves the time at once and wakes whoever is due, letting nobody go on in between. */
+  leap(ms: number): void {
+    this.#now += ms;
+    for (let next = this.#due(this.#now); next; next = this.#due(this.#now)) next.wake();
+  }
+
+  /** Takes out who is to wake first. */
+  #due(end: number): Sleeper | undefined {
+    const next = this.#sleepers.filter(({ until }) => until <= end).sort((a, b) => a.until - b.until)[0];
+    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    return next;
   }
 }
 

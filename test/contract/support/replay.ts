@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentBay, type ServiceError } from '../../../src/core/api';
-import { FakeClock } from './fakeClock';
+import { FakeClock } from '../../support/fakeClock';
 import { recordings } from './recording';
 import { type Seen, startService } from './service';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentBay, MAX_TASK_BYTES, type TaskEvent } from '../../../../src/core/api';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { FakeClock } from '../../../support/fakeClock';
 import { cut, refused, said, ScriptedTransport, sessionGone, type Step, toolError } from './support/scriptedTransport';
 
 function setUp(...steps: readonly Step[]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { AgentBay, type HttpReply, type HttpRequest, ServiceError, type Transport } from '../../../../src/core/api';
 import { MemoryLog } from '../../../support/log';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../../../support/fakeClock';
 import { cut, refused, reply } from './support/scriptedTransport';
 
 const KEY = 'akm-canary-key';
@@ -58,7 +58,7 @@ class TwoRoutes implements Transport {
 async function setUp(facts: object = access) {
   const transport = new TwoRoutes();
   transport.facts = facts;
-  const clock = new FakeClock();
+  const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
   const log = new MemoryLog();
   const bay = new AgentBay({ apiKey: KEY, endpoint: 'gateway.example', transport, clock, log });
   const { session } = await bay.get('s-1');
@@ -144,7 +144,7 @@ describe('the direct route', () => {
       assert.deepEqual(used(), [1, 1]);
       await session.getMetrics();
       assert.deepEqual(used(), [1, 2]);
-      clock.advance(60_000);
+      clock.leap(60_000);
       transport.answer = direct(metrics);
       await session.getMetrics();
       assert.deepEqual(used(), [2, 2]);
@@ -168,10 +168,10 @@ describe('the direct route', () => {
     transport.answer = 'silence';
     const asked = session.getMetrics({ timeoutMs: 30_000 });
     await new Promise(setImmediate);
-    clock.advance(9_999);
+    clock.leap(9_999);
     await new Promise(setImmediate);
     assert.deepEqual(used(), [1, 0]);
-    clock.advance(1);
+    clock.leap(1);
     assert.ok((await asked).success);
     assert.deepEqual(used(), [1, 1]);
   });

@@ -4,7 +4,7 @@ import { type CallOptions, mayHaveBeenAccepted, ServiceError } from '../../../..
 import type { Gateway } from '../../../../src/core/api/wire/gateway';
 import { connectionFailure } from '../../../../src/core/api/wire/failures';
 import type { Call } from '../../../../src/core/api/wire/request';
-import { settled } from '../../../support/fakeClock';
+import { FakeClock, settled } from '../../../support/fakeClock';
 import { aGateway, creation, type Fate, KEY, question } from './support/gateway';
 import { cut, refused, reply } from './support/scriptedTransport';
 
@@ -43,7 +43,7 @@ describe('a call that may be repeated', () => {
       await clock.advance(300);
       assert.deepEqual(outcome, { requestId: 'R-1', attempts: 2 });
       assert.deepEqual(transport.sentAt, [0, 300]);
-      assert.equal(clock.sleeping, 0);
+      assert.equal(clock.waiting, 0);
     });
   }
 
@@ -110,9 +110,11 @@ describe('a call that may be repeated', () => {
   });
 
   it('waits until the moment the service names', async () => {
-    const { gateway, clock } = aGateway([busy({ 'retry-after': 'Thu, 01 Jan 1970 00:00:30 GMT' }), fine]);
+    const moment = new Date(new FakeClock().now() + 30_000).toUTCString();
+    const { gateway, clock } = aGateway([busy({ 'retry-after': moment }), fine]);
+    const untilThen = Date.parse(moment) - clock.now();
     assert.equal((await whole(outcomeOf(gateway, question), clock)).attempts, 2);
-    assert.deepEqual(clock.waits, [30_000]);
+    assert.deepEqual(clock.waits, [untilThen]);
   });
 
   it('fails at once, saying for how long, when the service asks for more time than there is', async () => {
@@ -141,7 +143,7 @@ describe('a call that may be repeated', () => {
       'AgentBay at gateway.example did not answer within 60 s, asked 3 times. Check the network and try again.',
     );
     assert.deepEqual(transport.sentAt, [0, 20_300, 40_900]);
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('keeps to the time its caller gives it, pauses included', async () => {
@@ -238,7 +240,7 @@ describe('a call that is stopped', () => {
     await settled();
     assert.deepEqual([outcome.error?.kind, outcome.attempts, transport.requests.length], ['aborted', 1, 1]);
     assert.ok(outcome.error && !mayHaveBeenAccepted(outcome.error));
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('ends at once in a pause, and may have been done when the attempt before was left open', async () => {
@@ -258,7 +260,7 @@ describe('a call that is stopped', () => {
     await settled();
     stop.abort();
     await settled();
-    assert.deepEqual([outcome.error?.kind, outcome.attempts, clock.sleeping], ['aborted', 1, 0]);
+    assert.deepEqual([outcome.error?.kind, outcome.attempts, clock.waiting], ['aborted', 1, 0]);
     assert.ok(outcome.error && mayHaveBeenAccepted(outcome.error));
   });
 
@@ -285,7 +287,7 @@ describe('a call that is stopped', () => {
       assert.equal(error.kind, 'aborted');
     }
     assert.deepEqual([first.attempts, second.attempts, third.attempts], [1, 1, undefined]);
-    assert.deepEqual([transport.requests.length, transport.isDisposed, clock.sleeping], [2, true, 0]);
+    assert.deepEqual([transport.requests.length, transport.isDisposed, clock.waiting], [2, true, 0]);
   });
 
   it('does not wait for a key that nobody gives', async () => {

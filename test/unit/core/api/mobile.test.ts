@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { AgentBay, type TaskEvent } from '../../../../src/core/api';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../../../support/fakeClock';
 import { cut, said, ScriptedTransport, type Step, toolError } from './support/scriptedTransport';
 
 function setUp(...steps: readonly Step[]) {
   const transport = new ScriptedTransport(...steps);
-  const bay = new AgentBay({ apiKey: 'akm-test-key', clock: new FakeClock(), transport });
+  const bay = new AgentBay({ apiKey: 'akm-test-key', clock: new FakeClock(BETWEEN_ATTEMPTS_MS), transport });
   return { transport, mobile: bay.session('s-1').agent.mobile };
 }
 

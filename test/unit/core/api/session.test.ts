@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AgentBay, type CreateSessionParams } from '../../../../src/core/api';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { FakeClock } from '../../../support/fakeClock';
 import { cut, refused, reply, ScriptedTransport, sessionGone, type Step } from './support/scriptedTransport';
 
 function setUp(...steps: readonly Step[]) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AgentBay, type ApiResult, type HttpReply, Secret, type Session, ServiceError } from '../../../../src/core/api';
 import { readAccess } from '../../../../src/core/api/session/access';
 import { fieldsOf } from '../../../../src/core/api/wire/fields';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { FakeClock } from '../../../support/fakeClock';
 import { reply } from './support/scriptedTransport';
 
 const TIME = { timeoutMs: 5_000, attempts: 1 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AgentBay } from '../../../../src/core/api';
 import { MOST_NOTES, TaskMemory } from '../../../../src/core/api/agent/taskNotes';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../../../support/fakeClock';
 import { said, ScriptedTransport, type Step } from './support/scriptedTransport';
 
 describe('what an agent keeps in mind of its tasks', () => {
@@ -29,7 +29,7 @@ describe('what an agent keeps in mind of its tasks', () => {
   it('gives the same answer about a task that is over, however often it is asked about', async () => {
     const broken: Step = said({ task_id: 'task-1', status: 'finished', product: 'prose' });
     const transport = new ScriptedTransport(said({ task_id: 'task-1', status: 'running' }), broken, broken);
-    const bay = new AgentBay({ apiKey: 'akm-test-key', clock: new FakeClock(), transport });
+    const bay = new AgentBay({ apiKey: 'akm-test-key', clock: new FakeClock(BETWEEN_ATTEMPTS_MS), transport });
     const { browser } = bay.session('s-1').agent;
     await browser.executeTask('Do it', { outputSchema: { type: 'object' } });
     const first = await browser.getTaskStatus('task-1');

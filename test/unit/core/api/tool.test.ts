@@ -4,13 +4,13 @@ import type { SessionContext } from '../../../../src/core/api/session/context';
 import { KnownSessions } from '../../../../src/core/api/session/knownSessions';
 import { callTool } from '../../../../src/core/api/tool/callTool';
 import { Gateway } from '../../../../src/core/api/wire/gateway';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../../../support/fakeClock';
 import { sent } from './support/aBay';
 import { ScriptedTransport, type Step, toolError } from './support/scriptedTransport';
 
 function aTool(...steps: readonly Step[]) {
   const transport = new ScriptedTransport(...steps);
-  const clock = new FakeClock();
+  const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
   const endpoint = new URL('https://gateway.example');
   const gateway = new Gateway({ endpoint, transport, clock, timeoutMs: 60_000, apiKey: () => 'akm-test-key' });
   const closing = new AbortController().signal;

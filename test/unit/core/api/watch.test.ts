@@ -9,7 +9,7 @@ import {
 } from '../../../../src/core/api';
 import type { TaskNotes } from '../../../../src/core/api/agent/taskNotes';
 import { TaskWatch } from '../../../../src/core/api/agent/taskWatch';
-import { FakeClock } from '../../../contract/support/fakeClock';
+import { FakeClock } from '../../../support/fakeClock';
 
 /** One answer to "how is it?", or to "end it". */
 type Said = Partial<QueryResult> | ServiceError;
@@ -264,7 +264,7 @@ describe('a question that failed', () => {
     const events = watch.events();
     await events.next();
     const next = events.next();
-    clock.advance(20_000);
+    clock.leap(20_000);
     const { value } = await next;
     assert.ok(value?.type === 'problem');
     assert.equal(value.error.kind, 'timeout');
@@ -364,7 +364,7 @@ describe('the end of the time', () => {
     const events = watch.events();
     await events.next();
     const problem = events.next();
-    clock.advance(6_000);
+    clock.leap(6_000);
     const told = await problem;
     assert.ok(told.done !== true);
     assert.equal(told.value.type, 'problem');

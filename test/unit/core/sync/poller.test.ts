@@ -46,7 +46,7 @@ describe('the poller', () => {
 
   it('asks at once about a task that begins, then at its pace, until it ends', async () => {
     start();
-    store.putTask(aTask());
+    store.putTask(aTask({ createdAt: clock.now() }));
     await settled();
     assert.equal(asked.length, 1);
     await clock.advance(3_000);
@@ -56,7 +56,7 @@ describe('the poller', () => {
     assert.equal(store.task('own-1')?.state, 'finished');
     await clock.advance(60_000);
     assert.equal(asked.length, 5);
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('picks up the tasks that an earlier window left at work', async () => {
@@ -72,7 +72,7 @@ describe('the poller', () => {
     store.putTask(anUnsentTask());
     await clock.advance(10_000);
     assert.deepEqual(asked, []);
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('asks one question at a time, however slow the answer', async () => {
@@ -140,7 +140,7 @@ describe('the poller', () => {
     reply(anAnswer({ taskStatus: 'finished' }));
     await settled();
     assert.equal(store.task('own-1')?.state, 'running');
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('stops asking about a task that was removed or settled by somebody else', async () => {
@@ -153,7 +153,7 @@ describe('the poller', () => {
     asked = [];
     await clock.advance(60_000);
     assert.deepEqual(asked, []);
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('reports a session that the service no longer has', async () => {

@@ -88,11 +88,11 @@ describe('AgentBay Local, idle sessions', () => {
     await create({ Timeout: '20' });
     await create({ Timeout: '500' });
     await seconds(0);
-    assert.equal(clock.sleeping, 1);
+    assert.equal(clock.waiting, 1);
     await seconds(19);
-    assert.equal(clock.sleeping, 1);
+    assert.equal(clock.waiting, 1);
     await sessions.deleteAll();
-    assert.equal(clock.sleeping, 0);
+    assert.equal(clock.waiting, 0);
   });
 
   it('do not outstay their time because another has longer', async () => {

@@ -1,5 +1,5 @@
 import { AgentBay, type AgentBayOptions } from '../../../../../src/core/api';
-import { FakeClock } from '../../../../contract/support/fakeClock';
+import { FakeClock } from '../../../../support/fakeClock';
 import { ScriptedTransport, type Step } from './scriptedTransport';
 
 /** A client whose service answers by script, a session `s-1` of it, and a clock on which pauses pass at once. */

@@ -10,20 +10,23 @@ export type Fate = HttpReply | Error | 'silence';
 /** A transport on which each attempt has its fate, the last one for good. */
 export class FatefulTransport implements Transport {
   readonly requests: HttpRequest[] = [];
+  /** When each was sent, in ms since the beginning. */
   readonly sentAt: number[] = [];
   isDisposed = false;
+  readonly #startedAt: number;
   readonly #fates: Fate[];
 
   constructor(
     private readonly clock: FakeClock,
     fates: readonly Fate[],
   ) {
+    this.#startedAt = clock.now();
     this.#fates = [...fates];
   }
 
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
     this.requests.push(request);
-    this.sentAt.push(this.clock.now());
+    this.sentAt.push(this.clock.now() - this.#startedAt);
     const fate = (this.#fates.length > 1 ? this.#fates.shift() : this.#fates[0]) ?? new Error('No fate was given.');
     if (fate instanceof Error) return Promise.reject(fate);
     if (fate !== 'silence') return Promise.resolve(fate);
@@ -42,9 +45,9 @@ export const KEY = 'akm-canary/+ 7f3a!';
 export const question: Call = { action: 'GetSession', repeat: 'safe', params: { SessionId: 's-1' } };
 export const creation: Call = { action: 'CreateMcpSession', repeat: 'once', params: {} };
 
-/** A gateway at 0 ms whose pauses are not spread. */
+/** A gateway whose pauses are not spread. */
 export function aGateway(fates: readonly Fate[], options: Partial<GatewayOptions> = {}) {
-  const clock = new FakeClock(0);
+  const clock = new FakeClock();
   const transport = new FatefulTransport(clock, fates);
   const log = new MemoryLog();
   const gateway = new Gateway({
