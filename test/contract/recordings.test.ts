@@ -118,6 +118,68 @@ const expectations: Record<string, Expectation> = {
     ],
   ],
 
+  'browser-task-options': async ({ bay }) => [
+    [
+      told(
+        await browser(bay).executeTaskAndWait(WEATHER, {
+          timeoutMs: 60_000,
+          useVision: true,
+          outputSchema: {
+            type: 'object',
+            properties: { weather: { type: 'object', properties: { temperature: { type: 'number' } } } },
+          },
+          fullPageScreenshot: false,
+        }),
+      ),
+    ],
+    [
+      {
+        ...execution({
+          success: false,
+          requestId: 'REQ-2',
+          taskStatus: 'finished',
+          rawStatus: 'finished',
+          taskResult: '{\n  "weather": {\n    "temperature": "21 °C"\n  }\n}',
+          errorMessage:
+            'The task finished, but its result is not what the output schema asks for: weather.temperature must be a number.',
+        }),
+        schemaViolation: { field: 'weather.temperature', message: 'weather.temperature must be a number' },
+      },
+    ],
+  ],
+
+  'mobile-task': async ({ bay }) => {
+    const events: Outcome[] = [];
+    const result = await bay
+      .session(SESSION)
+      .agent.mobile.executeTaskAndWait('Turn on Wi-Fi', 20, { onEvent: (event) => events.push({ ...event }) });
+    const finished = { taskStatus: 'finished', rawStatus: 'completed' } as const;
+    return [
+      [told(result), ...events.slice(0, -1)],
+      [
+        execution({ requestId: 'REQ-3', taskId: 'task-9', ...finished, taskResult: 'Wi-Fi is on.' }),
+        { type: 'started', taskId: 'task-9' },
+        { type: 'status', taskStatus: 'running', rawStatus: 'running' },
+        { type: 'reasoning', text: 'The gear icon is at the top.' },
+        { type: 'content', text: 'Opening Settings. ' },
+        { type: 'action', taskAction: 'tap' },
+        { type: 'status', ...finished },
+        { type: 'content', text: 'Wi-Fi is on.' },
+      ],
+    ];
+  },
+
+  'mobile-terminate': async ({ bay }) => {
+    const { mobile } = bay.session(SESSION).agent;
+    return [
+      [told(await mobile.terminateTask('task-9')), told(await mobile.getTaskStatus('task-9'))],
+      [
+        execution({ taskId: 'task-9', taskStatus: 'terminating', rawStatus: 'cancelling' }),
+        query({ requestId: 'REQ-2', taskId: 'task-9', taskStatus: 'terminated', rawStatus: 'cancelled' }),
+      ],
+    ];
+  },
+
   'task-failed': async ({ bay }) => [
     [
       told(await computer(bay).getTaskStatus('task-1')),

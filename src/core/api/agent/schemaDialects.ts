@@ -20,8 +20,8 @@ export function dialectOf(name: string): Promise<Dialect> {
 }
 
 const draft07 = once(async () => dialect((await import('ajv')).Ajv));
-const draft2019 = once(async () => dialect((await import('ajv/dist/2019')).Ajv2019));
-const latest = once(async () => dialect((await import('ajv/dist/2020')).Ajv2020));
+const draft2019 = once(async () => dialect((await import('ajv/dist/2019.js')).Ajv2019));
+const latest = once(async () => dialect((await import('ajv/dist/2020.js')).Ajv2020));
 
 function dialect(Ajv: Checker): Dialect {
   // The draft's own schema takes some 50 ms to compile, so that is done once; a caller's takes one or two.
