@@ -236,6 +236,15 @@ describe('the tools of a session', () => {
     assert.deepEqual(sent(transport, 1), { ImageId: 'windows_latest' });
   });
 
+  it('are those of the image it was created from, after attaching to it anew too', async () => {
+    const { bay, transport } = aBay([{ data: { SessionId: 's-2' } }, { data: { SessionId: 's-2' } }, { data: list }]);
+    await bay.create({ agent: 'computer' });
+    const { session, imageId } = await bay.get('s-2');
+    assert.equal(imageId, 'windows_latest');
+    assert.ok((await session?.listTools())?.success);
+    assert.deepEqual(transport.asked, ['CreateMcpSession', 'GetSession', 'ListMcpTools']);
+  });
+
   it('are those of the image it says it has', async () => {
     const { session, transport } = aBay([{ data: { ImageId: 'imgc-1' } }, { data: list }]);
     assert.deepEqual((await session.listTools()).tools, expected);
