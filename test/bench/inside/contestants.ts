@@ -1,8 +1,8 @@
 import http from 'node:http';
 import fetch from 'node-fetch';
 import { AgentBay } from '../../../src/core/api';
+import { MAX_CONNECTIONS } from '../../../src/core/api/wire/fetching';
 import { buildRequest, type HttpRequest } from '../../../src/core/api/wire/request';
-import { MAX_CONNECTIONS } from '../../../src/core/api/wire/transport';
 import type { ContestantName } from './contestantNames';
 
 /** One way to ask how a task is, a thousand times over. */

@@ -6,6 +6,7 @@ import type { Bundle, Section } from '../section';
 
 interface Importing {
   readonly ms: number;
+  readonly cpuMs: number;
   readonly loaded: readonly string[];
 }
 
@@ -26,8 +27,9 @@ export const imports: Section = async ({ bundles, built, isQuick, inside }) => {
   console.log(
     `  ws and ajv: ${whenLoaded(built['api.js'])}; modules loaded with the layer: ${loaded.join(', ') || 'none'}`,
   );
+  const cpuMs = median(runs.map((run) => run.cpuMs));
   const all = runs.map((run) => spelled(run.ms)).join(' ');
-  console.log(`\nImport in a fresh Node: ${spelled(ms)} ms (${all})`);
+  console.log(`\nImport in a fresh Node: ${spelled(ms)} ms (${all}), ${spelled(cpuMs)} ms of CPU`);
   return [
     { what: 'bundle without ws and ajv', value: bytesOf(lean) / 1_000, unit: 'kB', aim: 100 },
     { what: 'import of the bundle', value: ms, unit: 'ms', aim: 20 },

@@ -1,9 +1,4 @@
-import http from 'node:http';
-import https from 'node:https';
-import { Readable } from 'node:stream';
 import type { Disposable } from '../../util/emitter';
-import { ServiceError } from '../errors';
-import { connectionFailure, NOT_TLS, tooLarge } from './failures';
 import type { HttpRequest } from './request';
 
 /** Looked up by their names in lower case. No copy: making one costs more than all else that is done to an answer. */
@@ -25,82 +20,19 @@ export interface Transport extends Disposable {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
 }
 
-export const MAX_REPLY_BYTES = 16 * 1024 * 1024;
-
-/** As many tasks as a person has at once are asked about at once; a burst of more waits its turn. */
-export const MAX_CONNECTIONS = 64;
-
 /**
- * Idle connections are closed after 4 s: sooner than servers do (Node's own after 5 s), so that a request is hardly ever
- * written into a connection the other side is closing, and later than the next question of a poll (3 s).
+ * The real thing: node-fetch over kept-alive connections of its own. Loaded by the first request, because it is two thirds of
+ * what importing this layer would cost.
  */
-const connections = { keepAlive: true, maxSockets: MAX_CONNECTIONS, timeout: 4_000 } as const;
-
-/** The real thing: node-fetch over kept-alive connections of its own. Redirects are not followed. */
 export class FetchTransport implements Transport {
-  readonly #http = new http.Agent(connections);
-  readonly #https = new https.Agent(connections);
+  #loaded: Promise<Transport> | undefined;
 
-  async send({ url, body, method, headers }: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-    try {
-      // Loaded by the first request: that is half of what importing this layer would cost.
-      const { default: fetch } = await import('node-fetch');
-      const response = await fetch(url, {
-        method,
-        headers,
-        // A stream goes out chunked, as the service is known to accept it.
-        body: Readable.from(Buffer.from(body)),
-        agent: url.startsWith('http:') ? this.#http : this.#https,
-        // The key is in the body: it goes to the endpoint that was asked for and nowhere else.
-        redirect: 'manual',
-        signal,
-      });
-      const { status, headers: received, body: answer } = response;
-      if (!(answer instanceof Readable)) throw new TypeError('The answer is no stream.');
-      const text = await readText(answer);
-      return { status, headers: { get: (name) => received.get(name) ?? undefined }, text };
-    } catch (error) {
-      throw explain(error, new URL(url).host);
-    }
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
+    this.#loaded ??= import('./fetching').then(({ Fetching }) => new Fetching());
+    return this.#loaded.then((fetching) => fetching.send(request, signal));
   }
 
   dispose(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    void this.#loaded?.then((fetching) => fetching.dispose());
   }
-}
-
-class TooLarge extends Error {}
-
-/**
- * Reads a body, unpacked already, to its end and no further than the limit. By its events, which is cheaper than node-fetch's
- * own way through an iterator.
- */
-function readText(body: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let bytes = 0;
-    body.on('data', (part: Buffer) => {
-      bytes += part.length;
-      if (bytes <= MAX_REPLY_BYTES) parts.push(part);
-      else body.destroy(new TooLarge());
-    });
-    body.on('end', () => {
-      resolve(Buffer.concat(parts, bytes).toString());
-    });
-    body.on('error', reject);
-    body.on('close', () => {
-      if (!body.readableEnded) reject(new Error('closed before its end'));
-    });
-  });
-}
-
-function explain(error: unknown, host: string): ServiceError {
-  if (error instanceof TooLarge) return tooLarge(host, MAX_REPLY_BYTES);
-  if (error instanceof Error && error.message.includes('wrong version number')) {
-    return connectionFailure(host, NOT_TLS, undefined, error);
-  }
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const step = error instanceof Error && 'erroredSysCall' in error ? error.erroredSysCall : undefined;
-  return connectionFailure(host, code, typeof step === 'string' ? step : undefined, error);
 }
