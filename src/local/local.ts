@@ -36,13 +36,14 @@ export interface Local {
 /**
  * Starts AgentBay Local in this process.
  * @param warn Where trouble that no caller hears of goes.
- * @throws {LocalError} when the port or the certificate cannot be used.
+ * @throws {LocalError} when the port cannot be used, or a rule of the fault plan contradicts itself.
  */
 export async function startLocal(
   options: Options,
   warn: (message: string) => void,
   limits: Limits = usualLimits,
 ): Promise<Local> {
+  const plan = new FaultPlan(options.faults ?? []);
   sweepDeadRoots();
   const dataRoot = createDataRoot();
   const sessions = new Sessions({
@@ -55,7 +56,6 @@ export async function startLocal(
     warn,
   });
   const apiKey = options.apiKey ?? `akm-local-${randomBytes(24).toString('hex')}`;
-  const plan = new FaultPlan(options.faults ?? []);
   let isRevoked = false;
   const { port, tls, journal, routes = routeNames, afterTerminate } = options;
   // Nobody asks for an address before the server listens.

@@ -114,6 +114,13 @@ describe('AgentBay Local, tools called directly', () => {
     assert.equal((await call(execute, {}, { url: guess })).status, 404);
   });
 
+  it('is at rest while the session is paused', async () => {
+    await local.call('PauseSessionAsync', { SessionId: sessionId });
+    const { isError, text } = await call(execute, { task: 'Wait' });
+    assert.equal(isError, true);
+    assert.match(text ?? '', /PAUS/u);
+  });
+
   it('ends with the session', async () => {
     await local.call('ReleaseMcpSession', { SessionId: sessionId });
     assert.equal((await call(execute, { task: 'Wait' })).status, 404);
