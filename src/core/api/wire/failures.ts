@@ -29,14 +29,16 @@ const CERTIFICATE = /^(?!ERR_SSL).*(CERT|SIGNATURE|SELF_SIGNED)/;
 const connecting = new Set(['connect', 'getaddrinfo']);
 const connectOnly = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** Whether a failed connection is a matter of how things are set up, which no second try mends: its certificate, or no TLS at all. */
+export const isSetUpWrong = (code: string): boolean => CERTIFICATE.test(code) || code === NOT_TLS;
+
 /**
  * No whole answer came.
  * @param code The system's word, e.g. `ECONNRESET`; `''` when there is none.
  * @param step The system call that failed, if known.
  */
 export function connectionFailure(host: string, code: string, step: string | undefined, cause: unknown): ServiceError {
-  const untrusted = CERTIFICATE.test(code);
-  const notSent = untrusted || code === NOT_TLS || (step === undefined ? connectOnly.has(code) : connecting.has(step));
+  const notSent = isSetUpWrong(code) || (step === undefined ? connectOnly.has(code) : connecting.has(step));
   return new ServiceError(
     'network',
     `AgentBay could not be reached at ${host}: ${trouble(code)}. Check the network and the endpoint, then try again.`,

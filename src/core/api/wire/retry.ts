@@ -1,4 +1,5 @@
 import type { ServiceError } from '../errors';
+import { isSetUpWrong } from './failures';
 import type { Call } from './request';
 
 /** How often a call is tried at most, unless its caller says otherwise. */
@@ -48,6 +49,7 @@ function mayPass({ kind, detail }: ServiceError): boolean {
   const isServersFault = (detail.httpStatus ?? 0) >= 500;
   switch (kind) {
     case 'network':
+      return !isSetUpWrong(detail.code ?? '');
     case 'timeout':
     case 'throttled':
       return true;
@@ -65,7 +67,7 @@ function mayPass({ kind, detail }: ServiceError): boolean {
 
 /** Whether the service provably did not take the request, and may take it later. */
 const wasTurnedAway = ({ kind, detail }: ServiceError): boolean =>
-  kind === 'throttled' || (kind === 'network' && detail.requestSent === false);
+  kind === 'throttled' || (kind === 'network' && detail.requestSent === false && !isSetUpWrong(detail.code ?? ''));
 
 /**
  * How long one attempt may take, headers and body, in ms. While others may follow, an attempt is cut off early, so that one
