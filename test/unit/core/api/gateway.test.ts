@@ -204,7 +204,7 @@ describe('a call that must not be done twice', () => {
   const turnedAway: Record<string, Fate> = {
     'nobody answered there': refusedThere,
     'the name could not be looked up': connectionFailure('x', 'EAI_AGAIN', 'getaddrinfo', undefined),
-    'no secure connection was made': connectionFailure('x', 'CERT_HAS_EXPIRED', undefined, undefined),
+    'there is no network': connectionFailure('x', 'ENETUNREACH', 'connect', undefined),
     'there were too many requests': busy(),
     'there were too many requests, by the code alone': refused('Throttling.User', 503),
   };
