@@ -39,6 +39,15 @@ const node = {
 
 const driver = path.join(__dirname, 'dist/driver');
 
+const driverBuild = {
+  ...node,
+  entryPoints: [require.resolve('playwright-core')],
+  outfile: 'dist/driver/lib/playwright.js',
+  minify: true,
+  sourcemap: false,
+  logLevel: 'error',
+};
+
 const builds = [
   { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   {
@@ -48,14 +57,6 @@ const builds = [
     // playwright reads its own package.json and browsers.json next to it, so it keeps a folder of its own.
     alias: { ...node.alias, 'playwright-core': './driver/lib/playwright.js' },
     external: ['./driver/lib/playwright.js'],
-  },
-  {
-    ...node,
-    entryPoints: [require.resolve('playwright-core')],
-    outfile: 'dist/driver/lib/playwright.js',
-    minify: true,
-    sourcemap: false,
-    logLevel: 'error',
   },
   {
     ...common,
@@ -78,14 +79,37 @@ function copyDriverFiles() {
   }
 }
 
+/**
+ * Writes down whose work is inside the bundles, with the licences that ask for it. The driver brings its own.
+ * @param {esbuild.BuildResult[]} results
+ */
+function writeNotices(results) {
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []));
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const files = fs.readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+    const texts = files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8').trim());
+    return [`${name} ${version} (${license})`, ...texts].join('\n\n');
+  });
+  fs.writeFileSync(
+    path.join(__dirname, 'dist/THIRD_PARTY_NOTICES.txt'),
+    `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+  );
+}
+
 async function main() {
   if (production) fs.rmSync(path.join(__dirname, 'dist'), { recursive: true, force: true });
   copyDriverFiles();
   if (!watch) {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+    const [forDriver, ...others] = [driverBuild, ...builds].map((options) =>
+      esbuild.build({ ...options, metafile: true, absWorkingDir: __dirname }),
+    );
+    writeNotices(await Promise.all(others));
+    await forDriver;
     return;
   }
-  for (const options of builds) {
+  for (const options of [driverBuild, ...builds]) {
     const context = await esbuild.context({ ...options, logLevel: 'info' });
     await context.watch();
   }
