@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import fetch from 'node-fetch';
 import { AgentBay } from '../../../src/core/api';
 import { MAX_CONNECTIONS } from '../../../src/core/api/wire/fetching';
+import { API_VERSION } from '../../../src/protocol/wire';
 import { buildRequest, type HttpRequest } from '../../../src/core/api/wire/request';
 import type { ContestantName } from './contestantNames';
 
@@ -14,9 +16,10 @@ export interface Contestant {
 }
 
 const KEY = 'akm-0123456789abcdef0123456789abcdef';
+const FORM = 'application/x-www-form-urlencoded';
 const SESSION = 'session-04bdw8oc5n0ftg4kl';
 
-/** `node-fetch` and `node:http` get the request ready made, and as many connections as our client allows itself. */
+/** `node-fetch` and `node:http` may open as many connections as our client allows itself. */
 export const contestants: Readonly<Record<ContestantName, (endpoint: string) => Contestant>> = {
   ours: (endpoint) => {
     const bay = new AgentBay({ apiKey: KEY, endpoint });
@@ -34,11 +37,13 @@ export const contestants: Readonly<Record<ContestantName, (endpoint: string) => 
     };
   },
   'node-fetch': (endpoint) => {
-    const { url, ...request } = readyMade(endpoint);
     const agent = new http.Agent({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
     return {
       name: 'node-fetch',
-      ask: async () => actionOf(await (await fetch(url, { ...request, agent })).text()),
+      ask: async () => {
+        const { url, ...request } = plainRequest(endpoint);
+        return actionOf(await (await fetch(url, { ...request, agent })).text());
+      },
       dispose: () => {
         agent.destroy();
       },
@@ -71,15 +76,30 @@ export const contestants: Readonly<Record<ContestantName, (endpoint: string) => 
   },
 };
 
+const params = {
+  SessionId: SESSION,
+  Name: 'flux_get_task_status',
+  Args: JSON.stringify({ task_id: 'task-1' }),
+  Server: '',
+  AutoGenSession: 'false',
+};
+
+/** The same request with the platform's own means, as one writes it without thinking about speed: fresh time, fresh nonce. */
+function plainRequest(endpoint: string): HttpRequest {
+  const query = new URLSearchParams({
+    Action: 'CallMcpTool',
+    Format: 'json',
+    Version: API_VERSION,
+    Timestamp: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    SignatureNonce: randomBytes(32).toString('hex'),
+  });
+  const headers = { 'x-acs-version': API_VERSION, 'x-acs-action': 'CallMcpTool', 'content-type': FORM };
+  const body = new URLSearchParams({ Authorization: `Bearer ${KEY}`, ...params }).toString();
+  return { method: 'POST', url: `${endpoint}/?${query.toString()}`, headers, body };
+}
+
 /** What our client sends, byte for byte, made once. */
 function readyMade(endpoint: string): HttpRequest {
-  const params = {
-    SessionId: SESSION,
-    Name: 'flux_get_task_status',
-    Args: JSON.stringify({ task_id: 'task-1' }),
-    Server: '',
-    AutoGenSession: 'false',
-  };
   return buildRequest({ action: 'CallMcpTool', repeat: 'safe', params }, new URL(endpoint), KEY, Date.now());
 }
 
