@@ -43,8 +43,11 @@ export interface ServerOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Longer than any client's pause between two questions, so that a kept-alive connection is not cut under one. */
-const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 30_000 };
+/** The keep-alive is longer than any client's pause between two questions, so that no connection is cut under one. */
+const limits = { keepAliveTimeout: 75_000, headersTimeout: 10_000, requestTimeout: 30_000, handshakeTimeout: 10_000 };
+
+/** More at a time no client needs; further ones are closed at once. */
+const MOST_CONNECTIONS = 1_000;
 
 const MISTAKE = 'AgentBay Local made a mistake; its log says more.';
 
@@ -55,6 +58,13 @@ const MISTAKE = 'AgentBay Local made a mistake; its log says more.';
 export async function startServer(options: ServerOptions): Promise<LocalServer> {
   const { port, tls, warn } = options;
   const server = tls ? https.createServer({ ...limits, ...tls }) : http.createServer(limits);
+  server.maxConnections = MOST_CONNECTIONS;
+  // All of them, those too of which the server has lost sight: a WebSocket's, and one that never says a word of TLS.
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
   const connections = new WeakMap<Socket, number>();
   let opened = 0;
   server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => connections.set(socket, ++opened));
@@ -75,10 +85,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       },
     );
   });
-  const upgraded = new Set<Socket>();
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    upgraded.add(socket);
-    socket.on('close', () => upgraded.delete(socket));
     socket.on('error', () => undefined); // Broken off by the client: `close` follows.
     const address = `http://local${request.url ?? '/'}`;
     if (refusal(request, own) !== undefined) refuseUpgrade(socket, '403 Forbidden');
@@ -98,8 +105,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
-        for (const socket of upgraded) socket.destroy();
+        for (const socket of open) socket.destroy();
       }),
   };
 }

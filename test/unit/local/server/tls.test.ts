@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { parseOptions } from '../../../../src/local/options';
 import { TestLocal } from '../support';
@@ -54,6 +55,19 @@ describe('AgentBay Local over TLS', () => {
     local.local.misbehave([{ when: { nth: 1 }, do: { kind: 'resetAfterReading' } }]);
     await assert.rejects(ask(), /socket hang up/u);
     assert.equal((await ask()).status, 200);
+  });
+
+  it('ends although somebody connected and never said a word of TLS', async () => {
+    const other = await new TestLocal().start(['--tls-cert', cert, '--tls-key', key]);
+    const silent = connect(Number(new URL(other.local.endpoint).port), '127.0.0.1');
+    const cut = once(silent, 'close');
+    silent.on('error', () => undefined); // Cut is what it is to be.
+    await once(silent, 'connect');
+    // A second one is through only when the server has seen the first.
+    const voiced = https.request(other.local.endpoint, { agent: false, ca: readFileSync(cert) }).end();
+    await once(voiced, 'response');
+    await other.stop();
+    await cut;
   });
 });
 
