@@ -1,6 +1,7 @@
 import type { Clock } from '../../util/clock';
 import { ServiceError } from '../errors';
 import type { CallOptions, QueryResult } from '../results';
+import { LAST_ANSWER_WITHIN_MS } from '../session/askUntil';
 import { spoken } from '../wire/failures';
 import { limited } from '../wire/limited';
 import { failedQuery, guarded } from '../wire/outcomes';
@@ -8,8 +9,6 @@ import { TOOL_CALL } from './taskReplies';
 
 /** How long an answer is waited for before the question is asked anew, in ms; a good one takes a second or two. */
 const ANSWER_WITHIN_MS = 20_000;
-/** What the last question may take beyond the end of the time, in ms. */
-const LAST_ANSWER_WITHIN_MS = 5_000;
 
 /** A question about a task. It does not reject but for mistakes of our own. */
 export type Ask = (call: CallOptions) => Promise<QueryResult>;

@@ -17,9 +17,13 @@ export interface Pace {
 /** One question may wait this long for its answer, in ms: another follows anyway. */
 const ONE_QUESTION_MS = 15_000;
 
+/** What the last question, asked when the time is up, may take beyond it, in ms. */
+export const LAST_ANSWER_WITHIN_MS = 5_000;
+
 /**
  * Asks until an answer settles the matter, the time is up, or the caller stops it. A question that failed is an answer too:
- * it says nothing about the matter, so as a rule it is asked again. What the service says about waiting is obeyed.
+ * it says nothing about the matter, so as a rule it is asked again, no sooner than the service wants; where that is longer than the
+ * time there is, it is not asked again.
  * @param ask Is given what each question shall be sent with: one attempt, because it comes again by itself.
  * @returns The last answer, settled or not.
  */
@@ -33,13 +37,14 @@ export async function askUntil<A>(
   const until = clock.now() + (call.timeoutMs ?? pace.withinMs);
   let pauseMs = pace.firstMs;
   for (;;) {
-    const leftMs = Math.max(1, until - clock.now());
+    const patienceMs = Math.max(0, until - clock.now()) + LAST_ANSWER_WITHIN_MS;
     const answer = await attempt(() =>
-      ask({ signal: call.signal, attempts: 1, timeoutMs: Math.min(leftMs, ONE_QUESTION_MS) }),
+      ask({ signal: call.signal, attempts: 1, timeoutMs: Math.min(patienceMs, ONE_QUESTION_MS) }),
     );
-    if (isSettled(answer) || call.signal?.aborted || clock.now() >= until) return answer;
+    const leftMs = until - clock.now();
     const hintMs = answer instanceof ServiceError ? (answer.detail.retryAfterMs ?? 0) : 0;
-    await clock.sleep(Math.min(Math.max(pauseMs, hintMs), Math.max(0, until - clock.now())), call.signal);
+    if (isSettled(answer) || call.signal?.aborted || leftMs <= 0 || hintMs > leftMs) return answer;
+    await clock.sleep(Math.min(Math.max(pauseMs, hintMs), leftMs), call.signal);
     pauseMs = Math.min(pauseMs * pace.growth, pace.atMostMs);
   }
 }
