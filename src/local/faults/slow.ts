@@ -6,6 +6,8 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' } as const
 
 /** @returns whether the client is still there. */
 export async function wait(response: ServerResponse, ms: number): Promise<boolean> {
+  // It may have gone while the request was carried out; then no close will follow.
+  if (response.destroyed) return false;
   const gone = new AbortController();
   const onClose = (): void => gone.abort();
   response.once('close', onClose);
