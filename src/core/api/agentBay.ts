@@ -57,7 +57,7 @@ export class AgentBay implements Disposable {
       apiKey: typeof apiKey === 'string' ? () => apiKey : apiKey,
     });
     this.#known = new KnownSessions({
-      ...{ pollIntervalMs, timeoutMs, log },
+      ...{ pollIntervalMs, log },
       gateway: this.#gateway,
       closing: this.#closing.signal,
     });

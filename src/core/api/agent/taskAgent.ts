@@ -185,6 +185,7 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
         ask: (call) => this.getTaskStatus(taskId, call),
         terminate: (call) => this.terminateTask(taskId, call),
         pollIntervalMs,
+        callTimeoutMs: gateway.timeoutMs,
         clock: gateway.clock,
       },
       options,

@@ -30,6 +30,8 @@ export interface Watched {
   readonly terminate: (call: CallOptions) => Promise<ExecutionResult>;
   /** Longest pause between two questions, in ms. */
   readonly pollIntervalMs: number;
+  /** Limit for one call, in ms. */
+  readonly callTimeoutMs: number;
   readonly clock: Clock;
   /** Spreads the questions; 0 to 1, as `Math.random`. */
   readonly random?: () => number;
@@ -79,10 +81,10 @@ export class TaskWatch {
   }
 
   #ask(): Promise<QueryResult> {
-    const { ask, clock, accepted } = this.#task;
+    const { ask, clock, accepted, callTimeoutMs: timeoutMs } = this.#task;
     this.#questions += 1;
     const { signal } = this.#options;
-    return askInTime(ask, accepted.taskId, this.#deadline - clock.now(), { clock, signal });
+    return askInTime(ask, accepted.taskId, this.#deadline - clock.now(), { clock, timeoutMs, signal });
   }
 
   #afterAnswer(answer: QueryResult): ExecutionResult | undefined {

@@ -9,8 +9,6 @@ export interface KnownSessionsOptions {
   readonly gateway: Gateway;
   readonly pollIntervalMs: number;
   readonly closing: AbortSignal;
-  /** Limit for one call, in ms. */
-  readonly timeoutMs: number;
   readonly log?: Logger | undefined;
 }
 
@@ -64,12 +62,12 @@ export class KnownSessions {
   #of(sessionId: string): Known {
     const before = this.#known.get(sessionId);
     if (before) return before;
-    const { gateway, pollIntervalMs, closing, timeoutMs, log } = this.#options;
+    const { gateway, pollIntervalMs, closing, log } = this.#options;
     const context: SessionContext = {
       ...{ gateway, sessionId, pollIntervalMs, closing, log },
       access: () => known.facts.access,
       imageId: () => known.facts.imageId,
-      route: new DirectRoute({ gateway, timeoutMs, log }),
+      route: new DirectRoute({ gateway, log }),
       forget: () => this.forget(sessionId),
     };
     const known: Known = { context, session: new Session(context), facts: { access: noAccess } };

@@ -16,9 +16,7 @@ const REST_MS = 60_000;
 const SAFE_SHARE = 1 / 3;
 
 export interface DirectRouteOptions {
-  readonly gateway: Pick<Gateway, 'run' | 'clock'>;
-  /** Limit for one call, headers and body, in ms; a call may have its own. */
-  readonly timeoutMs: number;
+  readonly gateway: Pick<Gateway, 'run' | 'clock' | 'timeoutMs'>;
   readonly log?: Logger | undefined;
 }
 
@@ -56,11 +54,11 @@ export class DirectRoute {
    * @throws {ServiceError} when the tool may have been called and must not be called again, or the caller stopped it.
    */
   async call(access: SessionAccess, tool: ToolCall, call: CallOptions = {}): Promise<RouteAnswer | undefined> {
-    const { gateway, timeoutMs } = this.#options;
+    const { gateway } = this.#options;
     const { name, repeat } = tool;
     const route = this.#isResting(access) ? undefined : routeTo(access, tool, gateway.clock.now());
     if (!route) return undefined;
-    const limitMs = (call.timeoutMs ?? timeoutMs) * (repeat === 'safe' ? SAFE_SHARE : 1);
+    const limitMs = (call.timeoutMs ?? gateway.timeoutMs) * (repeat === 'safe' ? SAFE_SHARE : 1);
     try {
       const facts = { action: 'callTool', label: `callTool ${name}`, repeat };
       // Tried once: the second attempt is the gateway's.
@@ -76,7 +74,7 @@ export class DirectRoute {
   /** What remains of a call's time after a try that took `spentMs`. */
   left(spentMs: number, call?: CallOptions): Pick<CallOptions, 'timeoutMs'> {
     if (spentMs === 0) return {};
-    return { timeoutMs: Math.max(1, (call?.timeoutMs ?? this.#options.timeoutMs) - spentMs) };
+    return { timeoutMs: Math.max(1, (call?.timeoutMs ?? this.#options.gateway.timeoutMs) - spentMs) };
   }
 
   #isResting(access: SessionAccess): boolean {

@@ -28,6 +28,11 @@ export class Gateway implements Disposable {
     return this.#options.clock;
   }
 
+  /** Limit for a call that has none of its own, in ms. */
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
+  }
+
   /** @throws {ServiceError} whatever keeps the call from a good answer, with its action and the number of attempts. */
   async call(call: Call, options: CallOptions = {}): Promise<Envelope> {
     const { endpoint, clock } = this.#options;

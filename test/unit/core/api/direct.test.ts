@@ -176,6 +176,18 @@ describe('the direct route', () => {
     assert.deepEqual(used(), [1, 1]);
   });
 
+  it('holds nobody up who waits for a task: the same question goes to the gateway', async () => {
+    const { transport, clock, session, used } = await setUp();
+    transport.answer = 'silence';
+    const events = session.agent.computer.watchTask('task-1')[Symbol.asyncIterator]();
+    assert.deepEqual((await events.next()).value, { type: 'started', taskId: 'task-1' });
+    const next = events.next();
+    await clock.advance(20_000 / 3);
+    assert.deepEqual(used(), [1, 1]);
+    assert.deepEqual((await next).value, { type: 'status', taskStatus: 'running', rawStatus: 'running' });
+    await events.return?.();
+  });
+
   it('ends with the caller’s wish, and is not left alone for it', async () => {
     const { transport, session, used } = await setUp();
     const stop = new AbortController();

@@ -14,7 +14,7 @@ function aTool(...steps: readonly Step[]) {
   const endpoint = new URL('https://gateway.example');
   const gateway = new Gateway({ endpoint, transport, clock, timeoutMs: 60_000, apiKey: () => 'akm-test-key' });
   const closing = new AbortController().signal;
-  const known = new KnownSessions({ gateway, closing, timeoutMs: 60_000, pollIntervalMs: 3_000 });
+  const known = new KnownSessions({ gateway, closing, pollIntervalMs: 3_000 });
   const context: SessionContext = known.get('s-1').context;
   return { transport, call: () => callTool(context, 'shell', { command: 'ls' }, 'safe') };
 }

@@ -20,6 +20,7 @@ interface Scene extends WatchOptions {
   readonly terminates?: Partial<ExecutionResult> | ServiceError;
   readonly isEndAsked?: boolean;
   readonly clock?: FakeClock;
+  readonly callTimeoutMs?: number;
   readonly ask?: (call: CallOptions, question: number) => Promise<QueryResult>;
 }
 
@@ -55,7 +56,8 @@ const sessionGone = new ServiceError('notFound', 'No such session.', { subject: 
 const throttled = (retryAfterMs: number) => new ServiceError('throttled', 'Too many requests.', { retryAfterMs });
 
 /** A watch in which time passes by itself, and pauses are not spread. */
-function setUp({ says = [], terminates, isEndAsked = false, clock = new FakeClock(10 ** 9), ask, ...options }: Scene) {
+function setUp({ says = [], terminates, isEndAsked = false, ask, ...options }: Scene) {
+  const { clock = new FakeClock(10 ** 9), callTimeoutMs = 60_000 } = options;
   const left = [...says];
   const asked: CallOptions[] = [];
   const wishes: CallOptions[] = [];
@@ -82,6 +84,7 @@ function setUp({ says = [], terminates, isEndAsked = false, clock = new FakeCloc
         return Promise.resolve({ ...accepted, ...facts });
       },
       pollIntervalMs: 3_000,
+      callTimeoutMs,
       clock,
       random: () => 0.5,
     },
@@ -245,6 +248,16 @@ describe('a question that failed', () => {
     assert.deepEqual(clock.pauses, [4_000]);
     assert.equal(asked.length, 1);
     assert.deepEqual(seen(result), [false, 'running', 'timeout']);
+  });
+
+  it('may take 20 s, but no longer than any call of the client', async () => {
+    for (const [callTimeoutMs, limitMs] of [
+      [60_000, 20_000],
+      [8_000, 8_000],
+    ] as const) {
+      const { asked } = await followed({ says: [finished], callTimeoutMs });
+      assert.equal(asked[0]?.timeoutMs, limitMs);
+    }
   });
 
   it('is given up after 20 s without an answer, and asked again', async () => {
