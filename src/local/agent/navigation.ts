@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
+import { atMost } from '../atMost';
 import { messageOf } from '../failure';
 import { passOn, shownAddress, StepFailure, type StepContext } from './context';
 import { settle } from './follow';
@@ -26,7 +26,7 @@ function watchErrorPage(page: Page): { readonly shown: () => Promise<void>; read
   };
   page.on('framenavigated', onNavigated);
   return {
-    shown: () => Promise.race([seen, sleep(ERROR_PAGE_MS)]),
+    shown: () => atMost(ERROR_PAGE_MS, seen),
     dispose: () => void page.off('framenavigated', onNavigated),
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentName } from '../../protocol/wire';
+import { atMost } from '../atMost';
 import { messageOf } from '../failure';
 import { Progress } from './progress';
 import type { Verdict, Work } from './work';
@@ -76,7 +76,7 @@ export class LocalTask {
     this.#isStopping = true;
     try {
       await this.#work.abandon();
-      await Promise.race([this.#done, sleep(REST_MS)]);
+      await atMost(REST_MS, this.#done);
     } finally {
       this.#isStopping = false;
     }

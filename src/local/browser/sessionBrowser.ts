@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost } from '../atMost';
 import { launchBrowser, type BrowserLook, type BrowserOptions } from './launch';
 
 /** What a page did that the person should hear of. */
@@ -96,17 +96,20 @@ export class SessionBrowser {
       await context.setOffline(false);
       return true;
     })().catch(() => false); // The browser went away meanwhile, which stops its pages just as well.
-    if (!(await Promise.race([emptied, sleep(ABANDON_MS, false)]))) await this.close(CUT_MS);
+    if ((await atMost(ABANDON_MS, emptied)) !== true) await this.close(CUT_MS);
   }
 
-  /** Ends the browser, waiting for it at most `waitMs`; a later {@link page} starts another. */
+  /**
+   * Ends the browser, waiting at most `waitMs` for it and for one that was told to end before; a later {@link page} starts
+   * another.
+   */
   async close(waitMs = CLOSE_MS): Promise<void> {
     const launching = this.#launching;
     this.#launching = undefined;
     this.#forget();
-    if (!launching) return;
-    this.#ending = launching.then((context) => context.close()).catch(() => undefined); // Gone already: as wished.
-    await Promise.race([this.#ending, sleep(waitMs)]);
+    // Gone already: as wished.
+    if (launching) this.#ending = launching.then((context) => context.close()).catch(() => undefined);
+    await atMost(waitMs, this.#ending);
   }
 
   /** Resolves when no browser that was told to end holds the profile any more. */

@@ -195,8 +195,14 @@ export class Session {
       this.#ending.abort();
       for (const task of this.#tasks.values()) task.cancel();
       await this.browser.dispose();
-      await rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await this.#removeFolder();
+      // A browser that took longer to end has made its folder anew. What cannot be removed goes with all else when Local ends.
+      void this.browser.ended.then(() => this.#removeFolder()).catch(() => undefined);
     })();
     return this.#deleting;
+  }
+
+  #removeFolder(): Promise<void> {
+    return rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
