@@ -59,7 +59,7 @@ async function measure(service: ServiceProcess, inFlight: number): Promise<Level
 async function warmUp({ endpoint }: ServiceProcess): Promise<void> {
   for (const name of contestantNames) {
     const contestant = contestants[name](endpoint);
-    await makeCalls(contestant, 32, 3_000);
+    for (const inFlight of [1, 32]) await makeCalls(contestant, inFlight, 2_500);
     contestant.dispose();
   }
 }

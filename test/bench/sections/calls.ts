@@ -5,7 +5,7 @@ import type { Section } from '../section';
 
 /** What one `getTaskStatus` costs, and how many connections are opened. */
 export const calls: Section = async ({ bundles, isQuick, inside }) => {
-  const levels = await inside<readonly Level[]>(path.join(bundles, 'calls.js'), isQuick ? ['18', '60'] : ['42', '60']);
+  const levels = await inside<readonly Level[]>(path.join(bundles, 'calls.js'), isQuick ? ['18', '60'] : ['36', '60']);
   return levels.flatMap(show);
 };
 
