@@ -89,7 +89,8 @@ export class Attempts implements Disposable {
    * Does something that belongs to a call, and ends with it.
    * @throws {ServiceError} `aborted` when the caller's signal, or `dispose`, ended it.
    */
-  whileOpen<T>(work: (giveUp: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  async whileOpen<T>(work: (giveUp: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#isClosed) throw closed(false);
     return limited(work, { clock: this.#options.clock, signal, open: this.#open });
   }
 

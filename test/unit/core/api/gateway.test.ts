@@ -302,7 +302,9 @@ describe('a call that is stopped', () => {
     await settled();
     gateway.dispose();
     await settled();
-    assert.match(other.error?.message ?? '', /has been closed/);
+    const late = outcomeOf(gateway, question);
+    await settled();
+    for (const { error } of [other, late]) assert.match(error?.message ?? '', /has been closed/);
     assert.equal(transport.requests.length, 0);
   });
 
