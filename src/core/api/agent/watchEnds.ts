@@ -26,14 +26,14 @@ export function ended(current: ExecutionResult, schemaViolation?: SchemaViolatio
 
 /** The task or its session is gone, and nobody can say how the task ended. */
 export function vanished(current: ExecutionResult, error: ServiceError): ExecutionResult {
-  const requestId = error.detail.requestId ?? current.requestId;
-  return { ...unsettled(current, error), requestId, taskStatus: 'unknown', rawStatus: '' };
+  return { ...unsettled(current, error), taskStatus: 'unknown', rawStatus: '' };
 }
 
 /** The waiting has ended before the task has. */
 export const unsettled = (current: ExecutionResult, error: ServiceError): ExecutionResult => ({
   ...current,
   success: false,
+  requestId: error.detail.requestId ?? current.requestId,
   errorMessage: error.message,
   error,
 });
