@@ -161,6 +161,28 @@ describe('push notifications (5.7)', () => {
     assert.equal(service.upgrades.length, 1);
   });
 
+  it('are given up when the session is gone', async () => {
+    const session = await connect();
+    const lost = new Promise<ServiceError>((resolve) => listen(session, { onProblem: resolve }));
+    await service.until(() => service.open === 1);
+    service.script = { data: () => ({ Status: 'FINISH' }) };
+    assert.equal((await bay.get('s-1')).error?.kind, 'notFound');
+    const pauses = clock.waits.length;
+    service.drop();
+    assert.equal((await lost).kind, 'network');
+    assert.equal(clock.waits.length, pauses, 'it does not rest before another try');
+  });
+
+  it('are not listened for once the client is closed, which is told', async () => {
+    const session = await connect();
+    bay.dispose();
+    const pauses = clock.waits.length;
+    const error = await new Promise<ServiceError>((resolve) => listen(session, { onProblem: resolve }));
+    assert.equal(error.kind, 'aborted');
+    await service.until(() => service.open === 0);
+    assert.equal(clock.waits.length, pauses, 'it does not rest before another try');
+  });
+
   it('need a socket: without one, the answer says so', async () => {
     const session = await connect({ data: () => ({ Token: TOKEN }) });
     const { success, error } = await session.answerCallForUser({

@@ -17,6 +17,8 @@ export interface SessionContext {
   readonly route: DirectRoute;
   /** Drops what the client keeps about the session; to be called once it is known to be gone. */
   readonly forget: () => void;
+  /** Whether that has happened: nothing is to be opened for the session any more. */
+  readonly isForgotten: () => boolean;
   /** Aborted when the client is disposed of: whatever is held open for the session goes then. */
   readonly closing: AbortSignal;
   readonly log?: Logger | undefined;

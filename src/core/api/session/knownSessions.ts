@@ -69,6 +69,7 @@ export class KnownSessions {
       imageId: () => known.facts.imageId,
       route: new DirectRoute({ gateway, log }),
       forget: () => this.forget(sessionId),
+      isForgotten: () => this.#known.get(sessionId) !== known,
     };
     const known: Known = { context, session: new Session(context), facts: { access: noAccess } };
     this.#known.set(sessionId, known);

@@ -16,27 +16,30 @@ export interface PushOptions {
   readonly channel?: string;
   /**
    * The socket could not be opened, or was lost; what was pushed meanwhile is lost too. It is tried again after 0.5 s and growing
-   * pauses up to a minute, unless the error is `service`: the service does not let us in.
+   * pauses up to a minute, unless the error is `service` (the service does not let us in) or `aborted` (the client is disposed
+   * of), or the session is known to be gone.
    */
   readonly onProblem?: (error: ServiceError) => void;
 }
 
-/** Hears the push notifications of a session until it, or the client, is disposed of. */
+/** Hears the push notifications of a session until it, or the client, is disposed of, or the session is gone. */
 export class PushListener implements SocketUser, Disposable {
   readonly #socket: SessionSocket;
   readonly #clock: Clock;
+  readonly #isSessionGone: () => boolean;
   readonly #listener: (event: PushEvent) => void;
   readonly #options: PushOptions;
   readonly #stopped = new AbortController();
 
   constructor(
     socket: SessionSocket,
-    { gateway, closing }: SessionContext,
+    { gateway, closing, isForgotten }: SessionContext,
     listener: (event: PushEvent) => void,
     options: PushOptions,
   ) {
     this.#socket = socket;
     this.#clock = gateway.clock;
+    this.#isSessionGone = isForgotten;
     this.#listener = listener;
     this.#options = options;
     closing.addEventListener('abort', () => this.dispose(), { signal: this.#stopped.signal });
@@ -76,7 +79,7 @@ export class PushListener implements SocketUser, Disposable {
   #goesOn(error: ServiceError): boolean {
     if (this.#stopped.signal.aborted) return false;
     unhindered(() => this.#options.onProblem?.(error));
-    return error.kind !== 'service';
+    return error.kind !== 'service' && error.kind !== 'aborted' && !this.#isSessionGone();
   }
 }
 
