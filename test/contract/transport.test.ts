@@ -189,6 +189,16 @@ describe('the transport', () => {
     assertFailed(await ask(client), 'badReply', /larger than 16 MB/);
   });
 
+  it('puts together an answer that comes in parts, cut in the middle of a character', async () => {
+    const body = Buffer.from(said({ ...running, action: '查询上海天气 🙂' }).body);
+    const client = await connect((_seen, response) => {
+      const middle = body.indexOf(Buffer.from('🙂')) + 2;
+      response.write(body.subarray(0, middle), () => setImmediate(() => response.end(body.subarray(middle))));
+      return undefined;
+    });
+    assert.equal((await ask(client)).taskAction, '查询上海天气 🙂');
+  });
+
   it('reads a packed answer', async () => {
     const { body } = said(running);
     const client = await connect(() => ({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(body) }));
