@@ -61,7 +61,7 @@ export async function startLocal(
   // Nobody asks for an address before the server listens.
   const origin = (): URL => new URL(server.endpoint);
   const access = new Accesses(sessions, routes, origin);
-  const views = new LiveViews(origin, systemClock);
+  const views = new LiveViews(sessions, origin, systemClock);
   const pictures = new Pictures(origin, systemClock);
   const setup = {
     sessions,

@@ -3,6 +3,7 @@ import { takePicture } from '../../browser/picture';
 import type { Clock } from '../../clock';
 import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
+import type { Sessions } from '../../sessions/sessions';
 import type { Answer } from '../reply';
 import { viewPage, wornOutPage } from './page';
 import { Tickets } from './tickets';
@@ -15,6 +16,9 @@ const MOST = 1_000;
 
 const OPEN = '/view/';
 const WATCH = /^\/watch\/([\w-]+)\/(|state)$/u;
+
+/** The session a view is of. Not the thing itself, which an address that nobody opens would keep long after its end. */
+type Subject = Pick<Session, 'id' | 'imageId'>;
 
 /** What a view's page learns each time it asks. */
 export interface ViewState {
@@ -31,44 +35,47 @@ export interface ViewState {
  * an address of its own, so that its page can be loaded again. Whoever has it may look, and can do no more than look.
  */
 export class LiveViews {
-  readonly #unopened: Tickets<Session>;
-  readonly #watched: Tickets<Session>;
+  readonly #unopened: Tickets<Subject>;
+  readonly #watched: Tickets<Subject>;
+  readonly #sessions: Pick<Sessions, 'get'>;
   readonly #origin: () => URL;
 
   /** @param origin Where this server listens. */
-  constructor(origin: () => URL, clock: Clock) {
+  constructor(sessions: Pick<Sessions, 'get'>, origin: () => URL, clock: Clock) {
+    this.#sessions = sessions;
     this.#origin = origin;
     this.#unopened = new Tickets({ lifeMs: UNOPENED_MS, most: MOST, clock });
     this.#watched = new Tickets({ lifeMs: UNWATCHED_MS, most: MOST, clock });
   }
 
   /** A fresh address that opens one view. */
-  open(session: Session): string {
-    return `${this.#origin().origin}${OPEN}${this.#unopened.issue(session)}`;
+  open({ id, imageId }: Session): string {
+    return `${this.#origin().origin}${OPEN}${this.#unopened.issue({ id, imageId })}`;
   }
 
   /** `undefined` when nothing is served at this path. */
   async answer(path: string, headers: IncomingHttpHeaders): Promise<Answer | undefined> {
     if (path.startsWith(OPEN)) {
-      const session = this.#unopened.take(path.slice(OPEN.length));
-      if (!session) return wornOutPage();
-      return { status: 303, headers: { location: `/watch/${this.#watched.issue(session)}/` }, body: '' };
+      const subject = this.#unopened.take(path.slice(OPEN.length));
+      if (!subject) return wornOutPage();
+      return { status: 303, headers: { location: `/watch/${this.#watched.issue(subject)}/` }, body: '' };
     }
     const [, word, what] = WATCH.exec(path) ?? [];
     if (word === undefined) return undefined;
-    const session = this.#watched.renew(word);
-    if (!session) return what === '' ? wornOutPage() : { status: 404, body: '{}' };
-    if (what === '') return viewPage(session);
+    const subject = this.#watched.renew(word);
+    if (!subject) return what === '' ? wornOutPage() : { status: 404, body: '{}' };
+    if (what === '') return viewPage(subject);
     // Browsers say where a question comes from; only the view's own page has business here.
     const from = headers['sec-fetch-site'];
     if (from !== undefined && from !== 'same-origin') return { status: 403, body: '{}' };
-    session.touch(); // Somebody looks on, so it is not idle.
-    return { status: 200, body: JSON.stringify(await stateOf(session)) };
+    return { status: 200, body: JSON.stringify(await stateOf(this.#sessions.get(subject.id))) };
   }
 }
 
-async function stateOf({ status, action, isBusy, browser }: Session): Promise<ViewState> {
-  if (status === 'DELETING') return { words: 'The session is gone.', over: true };
+async function stateOf(session: Session | undefined): Promise<ViewState> {
+  if (!session || session.status === 'DELETING') return { words: 'The session is gone.', over: true };
+  session.touch(); // Somebody looks on, so it is not idle.
+  const { status, action, isBusy, browser } = session;
   if (status !== 'RUNNING') return { words: `The session is ${status}.`, over: false };
   const doing = isBusy ? `A task is running${action === '' ? '' : `: ${action}`}` : 'No task is running';
   const page = browser.shown;

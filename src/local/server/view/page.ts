@@ -15,7 +15,7 @@ img[hidden] { display: none; }
 `;
 
 /** The page that shows a session. It only shows: nothing on it takes control, so there is nothing to operate either. */
-export const viewPage = ({ id, imageId }: Session): Answer =>
+export const viewPage = ({ id, imageId }: Pick<Session, 'id' | 'imageId'>): Answer =>
   page(
     200,
     `Live view of ${id}`,

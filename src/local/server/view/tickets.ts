@@ -49,6 +49,11 @@ export class Tickets<T> {
     return value;
   }
 
+  /** Drops those whose value fits. */
+  forget(fits: (value: T) => boolean): void {
+    for (const [word, { value }] of this.#tickets) if (fits(value)) this.#tickets.delete(word);
+  }
+
   #put(word: string, value: T): void {
     const { lifeMs, most, clock } = this.#rules;
     const now = clock.now();

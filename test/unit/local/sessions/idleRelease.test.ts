@@ -35,7 +35,7 @@ describe('AgentBay Local, idle sessions', () => {
     setup = {
       sessions,
       access: new Accesses(sessions, [], origin),
-      views: new LiveViews(origin, clock),
+      views: new LiveViews(sessions, origin, clock),
       pictures: new Pictures(origin, clock),
       afterTerminate: 'gone',
       warn: (message) => warnings.push(message),

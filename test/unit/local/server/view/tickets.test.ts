@@ -26,6 +26,12 @@ describe('AgentBay Local, words that open something', () => {
     assert.deepEqual([tickets.get(kept), tickets.get(left), tickets.renew(left)], ['kept', undefined, undefined]);
   });
 
+  it('are dropped with what they stand for', () => {
+    const [mine, other] = [tickets.issue('mine'), tickets.issue('other')];
+    tickets.forget((value) => value === 'mine');
+    assert.deepEqual([tickets.get(mine), tickets.get(other)], [undefined, 'other']);
+  });
+
   it('give way to newer ones, the oldest first', () => {
     const [first, second, third] = ['1', '2', '3'].map((value) => tickets.issue(value));
     tickets.renew(first ?? '');
