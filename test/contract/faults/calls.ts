@@ -94,7 +94,7 @@ add('getCdpLink', ({ session }) => session.getCdpLink(), {
   ...{ action: 'GetCdpLink', needs: 'fields', usually: 'service' },
 });
 add('getAdbLink', ({ session }) => session.getAdbLink('QAAAA test@example'), {
-  ...{ action: 'GetAdbLink', needs: 'text', usually: 'service' },
+  ...{ action: 'GetAdbLink', needs: 'fields', usually: 'service' },
 });
 add('getMetrics', ({ session }) => session.getMetrics(), {
   ...{ action: 'CallMcpTool', when: { tool: sessionTools.metrics }, needs: 'fields' },

@@ -25,6 +25,9 @@ export interface LinkTarget {
   readonly port: number;
 }
 
+/** What a person is to run in a terminal: this, and nothing behind it. */
+const ADB_CONNECT = /^adb connect [\w.:[\]-]+$/;
+
 /**
  * An address of the live picture of a session, with control. It works once and expires, says the vendor, so a fresh one is asked
  * for each time.
@@ -38,7 +41,10 @@ export async function getLiveView(context: SessionContext, call?: CallOptions): 
   return { success: true, requestId: envelope.requestId, url: new Secret(url), errorMessage: '' };
 }
 
-/** @throws {ServiceError} `badInput` for another protocol or no port; `service` when the service gives no such address. */
+/**
+ * @throws {ServiceError} `badInput` for another protocol or no port; `service` when the service gives no such address, `badReply`
+ * when it answers without one, or with one that would send its token unencrypted.
+ */
 export async function getLink(context: SessionContext, target: LinkTarget, call?: CallOptions): Promise<LinkResult> {
   const { protocol, port } = target;
   // Whoever calls from JavaScript may give any text; the service knows these two.
@@ -50,12 +56,12 @@ export async function getLink(context: SessionContext, target: LinkTarget, call?
   return readLink('GetLink', await callSession(context, 'GetLink', params, call));
 }
 
-/** @throws {ServiceError} `service` when the session's image has no such link: only browser images do. */
+/** @throws {ServiceError} `service` when the session's image has no such link: only browser images do; otherwise as `getLink`. */
 export async function getCdpLink(context: SessionContext, call?: CallOptions): Promise<LinkResult> {
   return readLink('GetCdpLink', await callSession(context, 'GetCdpLink', {}, call));
 }
 
-/** @throws {ServiceError} `badInput` without a key; `service` when the session is no phone. */
+/** @throws {ServiceError} `badInput` without a key; `service` when the session is no phone; `badReply` for another command. */
 export async function getAdbLink(
   context: SessionContext,
   adbPublicKey: string,
@@ -65,13 +71,15 @@ export async function getAdbLink(
   const params = { Option: JSON.stringify({ adbkey_pub: adbPublicKey }) };
   const envelope = await callSession(context, 'GetAdbLink', params, call);
   const command = urlIn(envelope);
-  if (command === '') throw lacking('GetAdbLink', envelope, 'holds no command for adb');
+  if (!ADB_CONNECT.test(command)) throw lacking('GetAdbLink', envelope, 'holds no command for adb');
   return { success: true, requestId: envelope.requestId, command: new Secret(command), errorMessage: '' };
 }
 
 function readLink(action: string, envelope: Envelope): LinkResult {
-  const url = urlIn(envelope);
-  if (!URL.canParse(url)) throw lacking(action, envelope, 'holds no link');
+  const told = urlIn(envelope);
+  // "error: no such port" would be an address too.
+  const url = address(told, 'https:', 'http:') ?? address(told, 'wss:', 'ws:');
+  if (url === undefined) throw lacking(action, envelope, 'holds no link that is safe to open');
   return { success: true, requestId: envelope.requestId, url: new Secret(url), errorMessage: '' };
 }
 

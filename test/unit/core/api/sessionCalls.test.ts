@@ -145,10 +145,26 @@ describe('the links of a session', () => {
   });
 
   it('to a browser are read like the others', async () => {
-    const { session } = aBay([{ data: { Url: 'wss://gw.example/cdp' } }, { data: {} }, { data: 'not a link' }]);
+    const { session } = aBay([{ data: { Url: 'wss://gw.example/cdp' } }]);
     assert.equal((await session.getCdpLink()).url?.reveal(), 'wss://gw.example/cdp');
-    assert.equal((await session.getCdpLink()).error?.kind, 'badReply');
-    assert.equal((await session.getCdpLink()).error?.kind, 'badReply');
+  });
+
+  it('are none where the service tells something else, or one that others could listen to', async () => {
+    for (const data of [
+      {},
+      'not a link',
+      'error: no such port',
+      { Url: 'ws://gw.example/cdp' },
+      'file:///etc/passwd',
+    ]) {
+      const { session } = aBay([{ data }, { data }]);
+      for (const { url, error } of [
+        await session.getCdpLink(),
+        await session.getLink({ protocol: 'https', port: 30100 }),
+      ]) {
+        assert.deepEqual([url, error?.kind], [undefined, 'badReply']);
+      }
+    }
   });
 
   it('to a phone are a whole command, and need the public key', async () => {
@@ -157,6 +173,13 @@ describe('the links of a session', () => {
     assert.deepEqual(sent(transport), { SessionId: 's-1', Option: '{"adbkey_pub":"QAAA key"}' });
     assert.equal((await session.getAdbLink('QAAA key')).error?.kind, 'badReply');
     assert.equal((await session.getAdbLink(' ')).error?.kind, 'badInput');
+  });
+
+  it('to a phone are no other command', async () => {
+    for (const data of ['no phone is free', 'adb connect 10.0.0.1:5555; reboot', 'adb shell']) {
+      const { command, error } = await aBay([{ data }]).session.getAdbLink('QAAA key');
+      assert.deepEqual([command, error?.kind], [undefined, 'badReply']);
+    }
   });
 });
 
