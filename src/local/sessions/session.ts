@@ -70,6 +70,8 @@ export class Session {
   readonly #tasks = new Map<string, LocalTask>();
   #status: SessionStatus = 'RUNNING';
   #usedAt: number;
+  /** Callers who are being served. */
+  #users = 0;
   readonly #ending = new AbortController();
   #deleting: Promise<void> | undefined;
 
@@ -102,12 +104,23 @@ export class Session {
     this.#usedAt = this.#setup.clock.now();
   }
 
+  /** Serves a caller: until that is done the session is not idle. */
+  async serve<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#users++;
+    try {
+      return await work();
+    } finally {
+      this.#users--;
+      this.touch();
+    }
+  }
+
   /**
-   * When its idle time is over, in ms since the epoch, if nobody uses it from here on. A session at work is not idle, nor is
-   * one that was paused to be kept: theirs has not begun.
+   * When its idle time is over, in ms since the epoch, if nobody uses it from here on. A session at work or in
+   * use is not idle, nor is one that was paused to be kept: theirs has not begun.
    */
   get idleAt(): number {
-    const isIdle = this.status === 'RUNNING' && !this.isBusy;
+    const isIdle = this.status === 'RUNNING' && !this.isBusy && this.#users === 0;
     return (isIdle ? this.#usedAt : this.#setup.clock.now()) + this.#idleTimeoutMs;
   }
 

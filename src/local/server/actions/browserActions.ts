@@ -1,7 +1,8 @@
 import type { BrowserLook } from '../../browser/launch';
 import { LocalError, messageOf } from '../../failure';
-import { invalid, jsonObject, onSession } from '../action';
-import { ok, serviceError } from '../reply';
+import { invalid, jsonObject, onSession, sessionGone, type ActionSetup } from '../action';
+import type { Session } from '../../sessions/session';
+import { ok, serviceError, type Reply } from '../reply';
 
 /** A page that is only to be there when work begins is not waited for longer. */
 const FIRST_PAGE_MS = 15_000;
@@ -11,7 +12,7 @@ const FIRST_PAGE_MS = 15_000;
  * the first two only when the browser is not open yet; of the others the log says that they are not. `PersistentPath` means
  * nothing here: the profile is the session's own.
  */
-export const initBrowser = onSession(async (session, parameters, { sessions, warn }) => {
+export const initBrowser = onSession((session, parameters, { sessions, warn }) => {
   const options = jsonObject(parameters.get('BrowserOption'));
   if (!options) return invalid('BrowserOption', 'must be a JSON object');
   if (!session.agents.includes('browser')) {
@@ -24,26 +25,41 @@ export const initBrowser = onSession(async (session, parameters, { sessions, war
   if (first === 'none') return invalid('BrowserOption', 'has a defaultNavigateUrl that is no web address');
   const unheeded = Object.keys(others).filter((name) => !isAbsent(others[name]) && others[name] !== false);
   if (unheeded.length > 0) warn(`AgentBay Local does not heed these options of a browser: ${unheeded.join(', ')}.`);
-  // Clients know success by the presence of a port. In the cloud it is one inside the session, out of reach from here;
-  // Local's browser is driven through a pipe and has none.
-  const opened = ok({ Port: 9222 });
-  session.touch();
+  return session.serve(() =>
+    answer(session, () => (sessions.isScripted ? undefined : open(session, look, first, warn))),
+  );
+});
+
+/** Opens the browser, and in it the first page if there is to be one. */
+async function open(
+  session: Session,
+  look: BrowserLook,
+  first: string | undefined,
+  warn: ActionSetup['warn'],
+): Promise<void> {
+  if (!session.browser.dress(look)) warn('The browser is open already, so it keeps its viewport and user agent.');
+  const page = await session.browser.page();
+  if (first === undefined || session.isBusy) return;
+  await page.goto(first, { timeout: FIRST_PAGE_MS, waitUntil: 'domcontentloaded' }).catch((error: unknown) => {
+    warn(`The first page of a session did not open: ${messageOf(error)}`);
+  });
+}
+
+/** Tells what came of opening the browser, unless the session was deleted or paused over it. */
+async function answer(session: Session, opening: () => Promise<void> | undefined): Promise<Reply> {
   try {
     session.checkRunning();
-    if (sessions.isScripted) return opened;
-    if (!session.browser.dress(look)) warn('The browser is open already, so it keeps its viewport and user agent.');
-    const page = await session.browser.page();
-    if (first !== undefined && !session.isBusy) {
-      await page.goto(first, { timeout: FIRST_PAGE_MS, waitUntil: 'domcontentloaded' }).catch((error: unknown) => {
-        warn(`The first page of a session did not open: ${messageOf(error)}`);
-      });
-    }
-    return opened;
+    await opening();
+    session.checkRunning();
+    // Clients know success by the presence of a port. In the cloud it is one inside the session, out of reach from here;
+    // Local's browser is driven through a pipe and has none.
+    return ok({ Port: 9222 });
   } catch (error) {
+    if (session.status === 'DELETING') return sessionGone();
     if (error instanceof LocalError) return serviceError('Browser.NotStarted', error.message);
     throw error;
   }
-});
+}
 
 /** `undefined` when something in it is not what it should be. */
 function lookOf(viewport: unknown, userAgent: unknown): BrowserLook | undefined {

@@ -58,8 +58,10 @@ function toolOf(agent: AgentName, description: string, inputSchema: Tool['inputS
  * Calls a tool in a session, whichever route asked for it; the session counts as in use. That its image lacks the tool, that
  * it is paused, and whatever a {@link LocalError} says is the tool's error, not the call's.
  */
-export async function callTool(session: Session, name: string, args: Args, setup: ActionSetup): Promise<Reply> {
-  session.touch();
+export const callTool = (session: Session, name: string, args: Args, setup: ActionSetup): Promise<Reply> =>
+  session.serve(() => call(session, name, args, setup));
+
+async function call(session: Session, name: string, args: Args, setup: ActionSetup): Promise<Reply> {
   const tool = tools.get(name);
   if (!tool) return toolReply(`There is no tool ${name} in AgentBay Local.`, true);
   if (tool.agent !== undefined && !session.agents.includes(tool.agent)) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startSite } from '../../../support/site/site';
 import { TestLocal, type Envelope } from '../support';
 
 describe('AgentBay Local, what a session may be asked to be', () => {
@@ -148,6 +149,24 @@ describe('AgentBay Local, options of a browser', function () {
     assert.match((await local.tool(SessionId, 'screenshot', {})).text, /No browser is open/u);
     assert.deepEqual(local.warnings, []);
   });
+
+  for (const [action, says] of [
+    ['DeleteSessionAsync', /^InvalidMcpSession\.NotFound Resource/u],
+    ['PauseSessionAsync', /^Browser\.NotStarted The session is PAUS(?:ED|ING)/u],
+  ] as const) {
+    it(`are not said to be met when ${action} comes between`, async () => {
+      const site = await startSite();
+      const SessionId = await local.createSession();
+      // A page that never comes keeps the call waiting until the browser goes.
+      const opening = init(SessionId, { defaultNavigateUrl: `${site.origin}/slow` });
+      await site.seen('/slow');
+      assert.equal((await local.call(action, { SessionId })).Success, true);
+      const { Code, Message } = await opening;
+      assert.match(`${Code} ${Message}`, says);
+      for (const warning of local.warnings.splice(0)) assert.match(warning, /first page of a session did not open/u);
+      await site.close();
+    });
+  }
 
   it('that are not heeded are named in the log, as is that an open browser stays as it is', async () => {
     const SessionId = await local.createSession();

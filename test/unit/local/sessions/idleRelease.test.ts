@@ -142,6 +142,20 @@ describe('AgentBay Local, idle sessions', () => {
     assert.equal(lives(id), false);
   });
 
+  it('are not idle while somebody is served, however long that takes', async () => {
+    const id = await create({ Timeout: '10' });
+    let served = (): void => undefined;
+    const serving = sessions.get(id)!.serve(() => new Promise<void>((resolve) => (served = resolve)));
+    await seconds(100);
+    assert.equal(lives(id), true);
+    served();
+    await serving;
+    await seconds(9);
+    assert.equal(lives(id), true);
+    await seconds(1);
+    assert.equal(lives(id), false);
+  });
+
   it('are kept while they are paused, and have their whole time from being resumed', async () => {
     const id = await create({ Timeout: '10' });
     await call('PauseSessionAsync', { SessionId: id });
