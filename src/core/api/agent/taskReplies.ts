@@ -1,7 +1,7 @@
 import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
 import type { TaskFragment } from '../results';
-import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
+import { type Fields, fieldsOf, opened, shownText, textOf, valueOf } from '../wire/fields';
 import { answered } from '../session/sessionCall';
 import { type ToolAnswer, unreadableAnswer } from '../tool/callTool';
 
@@ -84,7 +84,7 @@ const NO_REASON = 'The agent gave no reason.';
 function readFields(fields: Fields | undefined): TaskReply {
   const word = textOf(fields, 'status').trim();
   const state = toTaskState(word);
-  const product = shown(valueOf(fields, 'product')) || shown(valueOf(fields, 'result'));
+  const product = shownText(valueOf(fields, 'product')) || shownText(valueOf(fields, 'result'));
   const reason = textOf(fields, 'error', 'result', 'product', 'message') || product || NO_REASON;
   const stream = readStream(valueOf(fields, 'stream'));
   return {
@@ -108,10 +108,4 @@ function readStream(value: unknown): readonly TaskFragment[] {
     const at = Number(textOf(fields, 'timestamp_ms') || Number.NaN);
     return reasoning === '' && content === '' ? [] : [{ reasoning, content, ...(Number.isFinite(at) && { at }) }];
   });
-}
-
-/** Text as it is, anything else as JSON a person can read. */
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value, undefined, 2);
 }

@@ -1,5 +1,5 @@
 import type { ApiResult, CallOptions } from '../results';
-import { fieldsOf, opened, valueOf } from '../wire/fields';
+import { fieldsOf, opened, shownText, valueOf } from '../wire/fields';
 import type { SessionContext } from './context';
 import { jsonOf } from './json';
 import { callSession, lacking } from './sessionCall';
@@ -31,6 +31,4 @@ export async function setLabels(context: SessionContext, labels: Labels, call?: 
 
 /** Labels are texts; whatever else the service may keep there is shown as JSON. */
 const textsOf = (labels: object): Labels =>
-  Object.fromEntries(
-    Object.entries(labels).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
+  Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, shownText(value)]));

@@ -1,5 +1,5 @@
 import { socketNames } from '../../../protocol/wire';
-import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
+import { type Fields, fieldsOf, opened, shownText, textOf, valueOf } from '../wire/fields';
 
 /** What every frame from the service says about itself, and what it carries. */
 export interface Frame {
@@ -50,18 +50,6 @@ export const isOfSocket = ({ source }: Frame): boolean => source.toUpperCase() =
 /** Names of phases and events, whatever their case and style: `tool_call` is `toolcall`. */
 export const wordOf = (data: Fields, name: string): string =>
   textOf(data, name).trim().toLowerCase().replace(/[_-]/g, '');
-
-/** Text as it is, anything else as JSON a person can read; `''` for nothing. */
-export function shownText(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
-  try {
-    return JSON.stringify(value, undefined, 2);
-  } catch {
-    // Nested deeper than can be written out again: there is no text a person could read.
-    return '';
-  }
-}
 
 /** What a frame says went wrong: text, or an object with `code` and `message`. */
 export function faultOf(error: unknown): { readonly code: string; readonly message: string } {

@@ -1,6 +1,6 @@
 import { socketNames } from '../../../protocol/wire';
-import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from '../wire/fields';
-import { faultOf, type Frame, isOfSocket, shownText, wordOf } from './frames';
+import { type Fields, fieldsOf, flagOf, opened, shownText, textOf, valueOf } from '../wire/fields';
+import { faultOf, type Frame, isOfSocket, wordOf } from './frames';
 
 /** What a frame says of a streamed task. */
 export type StreamPart =

@@ -48,3 +48,15 @@ export function opened(value: unknown): unknown {
     return value;
   }
 }
+
+/** Text as it is, anything else as JSON a person can read; `''` for nothing. */
+export function shownText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value, undefined, 2);
+  } catch {
+    // Nested deeper than can be written out again: there is no text a person could read.
+    return '';
+  }
+}

@@ -60,8 +60,9 @@ describe('the labels of a session', () => {
   });
 
   it('are texts, whatever is kept there', async () => {
-    const { session } = aBay([{ data: { Labels: '{"a":1,"b":{"c":null}}' } }]);
-    assert.deepEqual((await session.getLabels()).labels, { a: '1', b: '{"c":null}' });
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const { session } = aBay([{ data: { Labels: `{"a":1,"b":[true],"c":null,"d":${deep}}` } }]);
+    assert.deepEqual((await session.getLabels()).labels, { a: '1', b: '[\n  true\n]', c: '', d: '' });
   });
 
   it('are refused when they cannot be read', async () => {

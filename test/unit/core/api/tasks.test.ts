@@ -337,6 +337,13 @@ describe('what a robust client tolerates', () => {
     });
   }
 
+  it('4: a product too deep to be written out again is none, and no exception', async () => {
+    const status = `{"status":"finished","product":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const { browser } = setUp(prose(status));
+    const { success, taskStatus, taskProduct } = await browser.getTaskStatus('task-1');
+    assert.deepEqual([success, taskStatus, taskProduct], [true, 'finished', '']);
+  });
+
   it('5: a status word not known runs on, a missing one is asked again, finised is success', async () => {
     const { computer, transport } = setUp(accepted, at('warming up'), said({ task_id: 'task-1' }), at('finised'));
     assert.equal((await computer.executeTaskAndWait('Do it', 5)).success, true);
