@@ -110,8 +110,8 @@ add('browser.initialize', ({ session }) => session.agent.browser.initialize({ us
 export const SHORT_TASK = 'Do it';
 export const ENDLESS_TASK = 'Do it for good';
 
-/** Time a task is waited for, in ms: a few questions that fail, or some forty that are answered. */
-const PATIENCE = { timeoutMs: 5_000 };
+/** Time a task is waited for, in ms: longer than one question is left without an answer. */
+const PATIENCE = { timeoutMs: 25_000 };
 
 for (const name of ['computer', 'browser', 'mobile'] as const) {
   const { execute, status, terminate } = agentTools[name];

@@ -35,6 +35,39 @@ export function expected(name: string, call: PublicCall, row: Row): Expectation 
   };
 }
 
+/** What must come of a call that meets a fault once, and then all is well. */
+export function expectedOnce(name: string, call: PublicCall, row: Row & { readonly comes: Outcome }): Expectation {
+  if (call.repeat === 'wait') return { taskStatus: 'finished' };
+  const isRepeated = row.comes[call.repeat] > 1;
+  return isRepeated ? { ...expected(name, call, { ...row, comes: 'harmless' }), sent: 2 } : expected(name, call, row);
+}
+
+/** What must come of a tool call whose session's own address has the fault. */
+export interface Direct extends Expectation {
+  /** Whether the gateway is asked instead. */
+  readonly fallsBack: boolean;
+  /** What an error says was asked. */
+  readonly action: string;
+}
+
+export function expectedDirectly(name: string, call: PublicCall, row: Row): Direct {
+  const { comes, fault } = row;
+  // The key is not asked for there.
+  const isHarmless = typeof comes === 'string' || fault.kind === 'keyRevoked';
+  const { action } = call;
+  const usual = expected(name, call, { ...row, comes: 'harmless' });
+  if (comes === 'sessionGone') return { ...expected(name, call, row), fallsBack: true, action };
+  if (isHarmless)
+    return { ...(typeof comes === 'string' ? expected(name, call, row) : usual), fallsBack: false, action };
+  if (call.repeat !== 'once') return { ...usual, fallsBack: true, action };
+  // A status is an answer, whatever comes with it.
+  const { status } = fault.kind === 'status' ? fault : {};
+  const kind = status !== undefined ? 'service' : 'kind' in comes ? comes.kind : notUnderstood.kind;
+  const isDoubtful = (status ?? 500) >= 500 && fault.kind !== 'throttling';
+  if (!isDoubtful) return { ...usual, fallsBack: true, action };
+  return { kind, sent: 1, isDoubtful, taskStatus: 'unknown', fallsBack: false, action: 'callTool' };
+}
+
 /** The failure the call meets; `undefined` when it meets none. */
 function outcomeOf(name: string, call: PublicCall, { comes }: Row): Outcome | undefined {
   const usual: Outcome | undefined =

@@ -147,7 +147,11 @@ export const rows: Readonly<Record<string, Row>> = {
   'an unknown status': { fault: { kind: 'unknownStatus', word: 'pondering' }, comes: 'otherStatus' },
   'task id missing': { fault: { kind: 'withoutTaskId' }, comes: 'noTaskId' },
 };
-/** All that stands between an endpoint and nobody: tried as often as may be, and certainly not taken. */
+/** Whether a row's fault is a failure of the call, whatever the call needs of the answer. */
+export const meetsFailure = (row: Row): row is Row & { readonly comes: Outcome } =>
+  typeof row.comes === 'object' && 'kind' in row.comes;
+
+/** Connections are refused: tried as often as may be, and certainly not taken. */
 export const nobodyThere: Outcome = {
   kind: 'network',
   safe: DEFAULT_ATTEMPTS,
