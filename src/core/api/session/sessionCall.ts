@@ -1,7 +1,7 @@
 import { errorCodes } from '../../../protocol/wire';
 import { ServiceError } from '../errors';
 import type { ApiResult, CallOptions } from '../results';
-import type { Envelope } from '../wire/envelope';
+import { type Envelope, isCode } from '../wire/envelope';
 import { badInput, withDetail } from '../wire/failures';
 import { guarded } from '../wire/outcomes';
 import type { Call } from '../wire/request';
@@ -66,4 +66,4 @@ export const isSessionGone = (error: unknown): error is ServiceError =>
 
 /** Whether this service does not know the action at all: it is of an older generation, or does not offer it. */
 export const isUnknownAction = (error: unknown): error is ServiceError =>
-  error instanceof ServiceError && error.detail.code === errorCodes.actionNotFound;
+  error instanceof ServiceError && isCode(error.detail.code ?? '', errorCodes.actionNotFound);

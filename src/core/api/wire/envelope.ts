@@ -116,5 +116,5 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
   return new ServiceError('service', `AgentBay refused the request: ${named}.${advice}`, detail);
 }
 
-/** The service mixes the case of its codes. */
-const isCode = (code: string, expected: string): boolean => code.toLowerCase() === expected.toLowerCase();
+/** Whether it is this code: the service mixes their case. */
+export const isCode = (code: string, expected: string): boolean => code.toLowerCase() === expected.toLowerCase();
