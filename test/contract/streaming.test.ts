@@ -431,6 +431,7 @@ describe('a task over WebSocket', () => {
       const session = await connect();
       const { taskStatus, error } = await session.agent.mobile.streamTask(task, options).result;
       assert.deepEqual([taskStatus, error?.kind, service.upgrades.length], ['notSent', 'badInput', 0]);
+      assert.equal(error?.detail.action, 'exec_task');
     });
   }
 

@@ -1,11 +1,12 @@
-import { agentServers, agentTools } from '../../../protocol/wire';
+import { agentServers, agentTools, socketNames } from '../../../protocol/wire';
 import { ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult } from '../results';
 import type { SessionContext } from '../session/context';
+import { guardedAs } from '../session/sessionCall';
 import type { SessionSocket } from '../socket/sessionSocket';
 import type { ToolAnswer } from '../tool/callTool';
 import { badInput } from '../wire/failures';
-import { failedExecution, guarded } from '../wire/outcomes';
+import { failedExecution } from '../wire/outcomes';
 import type { TaskEvent } from './events';
 import { readOnTheSpot } from './mobileReplies';
 import { StreamEvents } from './streamEvents';
@@ -93,7 +94,7 @@ export class Mobile extends TaskAgent<MobileTaskOptions> {
     options: StreamOptions,
     tell: (event: TaskEvent, size?: number) => void,
   ): Promise<ExecutionResult> {
-    return guarded(async () => {
+    const work = async (): Promise<ExecutionResult> => {
       const { maxSteps = DEFAULT_MAX_STEPS, onCallForUser, signal, timeoutMs } = options;
       checkTask(task);
       checkedSteps(maxSteps);
@@ -112,7 +113,8 @@ export class Mobile extends TaskAgent<MobileTaskOptions> {
         tell(event);
       }
       throw new Error('The events of a task ended without an end.');
-    }, failedExecution);
+    };
+    return guardedAs(socketNames.executeTask, work, failedExecution);
   }
 }
 

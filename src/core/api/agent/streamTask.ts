@@ -5,6 +5,7 @@ import type { ExecutionResult } from '../results';
 import type { Frame } from '../socket/frames';
 import { newInvocationId, type SessionSocket, type SocketUser } from '../socket/sessionSocket';
 import { readStreamFrame } from '../socket/streamFrames';
+import { notOpened } from '../socket/troubles';
 import { aborted, withDetail } from '../wire/failures';
 import { failedExecution } from '../wire/outcomes';
 import type { TaskEvent } from './events';
@@ -104,7 +105,7 @@ class StreamedTask implements SocketUser {
     const data = { method: socketNames.executeTask, params: { task, max_steps: maxSteps } };
     this.#isSent = this.#socket.send(this.invocationId, target, data);
     if (!this.#isSent) {
-      this.#finish(new ServiceError('network', 'The stream closed as it opened.'));
+      this.#finish(notOpened('this session'));
       return;
     }
     if (timeoutMs === Infinity) return;

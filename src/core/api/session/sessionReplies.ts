@@ -11,8 +11,7 @@ import { toSessionStatus } from './sessionStatus';
 export function readCreation(envelope: Envelope): string {
   const sessionId = textOf(accepted(envelope, 'CreateMcpSession', 'AgentBay gave no session'), 'SessionId');
   if (sessionId !== '') return sessionId;
-  const message = "AgentBay's answer names no session. One may have been created; it ends by itself when idle.";
-  throw new ServiceError('badReply', message, answered('CreateMcpSession', envelope));
+  throw new ServiceError('badReply', "AgentBay's answer names no session.", answered('CreateMcpSession', envelope));
 }
 
 /**

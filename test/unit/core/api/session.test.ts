@@ -44,9 +44,11 @@ describe('deleting a session', () => {
   });
 
   it('counts as done when the older action finds nothing to delete', async () => {
-    const { bay, transport } = setUp(noSuchAction, sessionGone);
-    assert.ok((await bay.session('s-1').delete()).success);
-    assert.deepEqual(transport.asked, ['DeleteSessionAsync', 'ReleaseMcpSession']);
+    for (const unknown of [noSuchAction, refused('invalidaction.NOTFOUND', 400)]) {
+      const { bay, transport } = setUp(unknown, sessionGone);
+      assert.ok((await bay.session('s-1').delete()).success);
+      assert.deepEqual(transport.asked, ['DeleteSessionAsync', 'ReleaseMcpSession']);
+    }
   });
 
   it('fails when the service refuses', async () => {
@@ -178,6 +180,10 @@ describe('creating a session', () => {
     const { bay } = setUp({ data: { Success: true } });
     const result = await bay.create();
     assert.deepEqual([result.success, result.session, result.error?.kind], [false, undefined, 'badReply']);
+    assert.equal(
+      result.errorMessage,
+      "AgentBay's answer names no session. A session may have been started all the same; it ends by itself when idle.",
+    );
   });
 });
 
