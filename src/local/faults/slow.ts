@@ -1,20 +1,21 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../server/reply';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' } as const;
 
-/** @returns whether the client is still there. */
-export async function wait(response: ServerResponse, ms: number): Promise<boolean> {
+/** Waits, but not for a client that has gone. @returns whether it is still there. */
+export async function wait(client: ServerResponse | Socket, ms: number): Promise<boolean> {
   // It may have gone while the request was carried out; then no close will follow.
-  if (response.destroyed) return false;
+  if (client.destroyed) return false;
   const gone = new AbortController();
   const onClose = (): void => gone.abort();
-  response.once('close', onClose);
+  client.once('close', onClose);
   // Rejects only when the client has gone, which is what the result says.
   await sleep(ms, undefined, { signal: gone.signal }).catch(() => undefined);
-  response.off('close', onClose);
-  return !response.destroyed;
+  client.off('close', onClose);
+  return !client.destroyed;
 }
 
 /** Sends the head line by line with pauses of `ms`, then the body. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseUpgrade } from '../server/refuseUpgrade';
 import { hangUp, type Upgrade } from '../server/server';
 import { cutsUnread, type FaultSetup } from './faulty';
 import type { Fault } from './rule';
+import { wait } from './slow';
 
 /**
  * Puts a fault plan before what opens WebSockets. Those of its faults apply that mean something there: the request is cut off,
@@ -32,10 +32,7 @@ export function faultyUpgrade(
 /** Does a fault. @returns whether the request goes on. */
 async function passes(fault: Fault, socket: Socket): Promise<boolean> {
   const { kind } = fault;
-  if (kind === 'delay') {
-    await sleep(fault.ms);
-    return !socket.destroyed;
-  }
+  if (kind === 'delay') return wait(socket, fault.ms);
   if (kind === 'resetAfterReading') hangUp(socket);
   else if (kind === 'status' || kind === 'throttling') refuseUpgrade(socket, `${fault.status ?? 400} Refused`);
   else return kind !== 'halfOpen';
