@@ -3,6 +3,7 @@ import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
 import type { ExecutionResult } from '../results';
 import type { StreamPart } from '../socket/streamFrames';
+import { quoted } from '../wire/failures';
 import { failedExecution } from '../wire/outcomes';
 import type { TaskEvent } from './events';
 import { toTaskState } from './taskReplies';
@@ -97,12 +98,12 @@ const facts = (): ServiceError['detail'] => ({ action: socketNames.executeTask, 
 const closedBy = (message: string): string =>
   message === ''
     ? 'AgentBay ended the stream without a word of the agent.'
-    : `AgentBay ended the stream: ${message.replace(/\.?$/, '.')}`;
+    : `AgentBay ended the stream: ${quoted(message).replace(/\.?$/, '.')}`;
 
 function refusedTask({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
   const words = message.includes(TASK_BUSY)
     ? `${TASK_BUSY} in this session. Wait for it, terminate it, or use another session.`
-    : message || 'AgentBay refused the task without a reason.';
+    : quoted(message) || 'AgentBay refused the task without a reason.';
   return new ServiceError('service', words, { ...facts(), ...(code !== '' && { code }) });
 }
 

@@ -1,6 +1,7 @@
 import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
 import type { TaskFragment } from '../results';
+import { quoted } from '../wire/failures';
 import { type Fields, fieldsOf, opened, shownText, textOf, valueOf } from '../wire/fields';
 import { answered } from '../session/sessionCall';
 import { type ToolAnswer, unreadableAnswer } from '../tool/callTool';
@@ -61,7 +62,7 @@ export function readExecution(tool: string, answer: ToolAnswer): Acceptance {
     const reply = readFields(fields);
     return { ...reply, taskId, state: reply.word === '' ? 'running' : reply.state };
   }
-  const reason = textOf(fields, 'error');
+  const reason = quoted(textOf(fields, 'error'));
   if (reason !== '') throw new ServiceError('service', reason, answered(TOOL_CALL, answer));
   throw unreadableAnswer(tool, answer, 'names no task');
 }

@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors';
 import type { CallOptions } from '../results';
+import { quoted } from '../wire/failures';
 import { type Fields, fieldsOf, opened, textOf, valueOf } from '../wire/fields';
 import { askUntil, isFinal, type Pace } from './askUntil';
 import type { SessionContext } from './context';
@@ -75,7 +76,7 @@ function readMounts(status: unknown, asked: readonly SessionContextMount[]): rea
       case 'success':
         return mounted(one, 'mounted', '');
       case 'failed':
-        return mounted(one, 'failed', textOf(item, 'errorMessage') || 'AgentBay gave no reason.');
+        return mounted(one, 'failed', quoted(textOf(item, 'errorMessage')) || 'AgentBay gave no reason.');
       default:
         return mounted(one, 'unknown', 'AgentBay has not said that it is mounted.');
     }

@@ -1,5 +1,6 @@
 import type { Envelope } from '../wire/envelope';
 import { ServiceError } from '../errors';
+import { quoted } from '../wire/failures';
 import { type Fields, fieldsOf, flagOf, textOf } from '../wire/fields';
 import { answered } from './sessionCall';
 import { toSessionStatus } from './sessionStatus';
@@ -30,7 +31,7 @@ export function checkAttachable(envelope: Envelope, forget: () => void): void {
 function accepted(envelope: Envelope, action: string, refused: string): Fields | undefined {
   const fields = fieldsOf(envelope.data);
   if (flagOf(fields, 'Success') !== false) return fields;
-  const reason = textOf(fields, 'ErrMsg', 'Message').replace(/[.。]\s*$/, '') || 'it gave no reason';
+  const reason = quoted(textOf(fields, 'ErrMsg', 'Message')).replace(/[.。]\s*$/, '') || 'it gave no reason';
   const advice = /no authorized app instance/i.test(reason)
     ? ' No machine is free, or the image is not allowed for this account: try again later, or choose another image.'
     : '';

@@ -1,7 +1,7 @@
 import { TASK_BUSY, TASK_GONE } from '../../../protocol/wire';
 import { firstWords } from '../wire/envelope';
 import { ServiceError } from '../errors';
-import { withoutAddresses } from '../wire/failures';
+import { quoted } from '../wire/failures';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from '../wire/fields';
 import type { SessionContext } from '../session/context';
 import type { Call } from '../wire/request';
@@ -96,7 +96,7 @@ const textsOf = (content: readonly Fields[]): readonly string[] =>
 
 function toolRefusal(name: string, text: string, answer: RouteAnswer): ServiceError {
   const detail = answered(ACTION, answer);
-  const words = withoutAddresses(textOf(fieldsOf(opened(text)), 'error', 'message') || text);
+  const words = quoted(textOf(fieldsOf(opened(text)), 'error', 'message') || text);
   if (words.includes(TASK_GONE)) {
     const message = 'AgentBay no longer knows this task: it has ended, or never was in this session.';
     return new ServiceError('notFound', message, { ...detail, subject: 'task' });

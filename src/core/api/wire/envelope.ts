@@ -1,6 +1,6 @@
 import { errorCodes } from '../../../protocol/wire';
 import { ServiceError } from '../errors';
-import { spoken, withoutAddresses } from './failures';
+import { quoted, spoken, withoutAddresses } from './failures';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from './fields';
 import { retryAfterMs } from './retryAfter';
 import type { HttpReply } from './transport';
@@ -82,7 +82,7 @@ function redirected({ status, headers }: HttpReply): ServiceError {
 }
 
 function refusal({ status, headers }: HttpReply, fields: Fields, now: number): ServiceError {
-  const code = textOf(fields, 'Code');
+  const code = quoted(textOf(fields, 'Code'));
   const requestId = textOf(fields, 'RequestId');
   const reported = Number(textOf(fields, 'HttpStatusCode'));
   const httpStatus = status < 400 && reported >= 400 ? reported : status;
@@ -108,7 +108,7 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
     const message = 'This session no longer exists: it was deleted, or released while idle. Start a new session.';
     return new ServiceError('notFound', message, { ...detail, subject: 'session' });
   }
-  const words = textOf(fields, 'Message').trim();
+  const words = quoted(textOf(fields, 'Message'));
   const reason = words === '' ? `HTTP ${httpStatus}` : words.replace(/[.。]$/, '');
   const named = code === '' ? reason : `${reason} (${code})`;
   const remedy = pause === undefined ? 'try again later' : `wait ${pause} and try again`;

@@ -66,6 +66,15 @@ function plainCause(code: string, step: string | undefined, cause: unknown): Err
 export const withoutAddresses = (text: string): string =>
   text.replace(/(\b\w+:\/\/)(?:[^\s/?#"'<>@]*@)?([^\s/?#"'<>]+)[^\s"'<>]*/g, '$1$2/…');
 
+/** How much of the service's own words a message takes in, in characters: more than that nobody reads. */
+const MOST_QUOTED = 1_000;
+
+/** The service's own words, fit for a message: of an address only the host, and no more than a person reads. */
+export function quoted(text: string): string {
+  const words = withoutAddresses(text.slice(0, 10 * MOST_QUOTED)).trim();
+  return words.length <= MOST_QUOTED ? words : `${words.slice(0, MOST_QUOTED)}…`;
+}
+
 export function tooLarge(host: string, limitBytes: number): ServiceError {
   const limit = `${limitBytes / 1024 / 1024} MB`;
   return new ServiceError(

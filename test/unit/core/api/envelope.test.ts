@@ -94,6 +94,18 @@ describe('an answer that is a refusal', () => {
       { httpStatus: 503 },
       /busy\. The fault is on its side/,
     ],
+    'words with an address in them': [
+      reply(400, { Code: 'X.Y', Message: 'see https://me:pw@gw.example/link/canary?token=canary for more' }),
+      'service',
+      {},
+      /^AgentBay refused the request: see https:\/\/gw\.example\/… for more \(X\.Y\)\.$/,
+    ],
+    'more words than anybody reads': [
+      reply(400, { Code: 'X.Y', Message: 'why '.repeat(1_000_000) }),
+      'service',
+      {},
+      /^.{1000,1100}… \(X\.Y\)\.$/,
+    ],
     'a Code of throttling, whatever the status': [
       reply(200, { Code: 'Throttling.Api', Success: false }),
       'throttled',

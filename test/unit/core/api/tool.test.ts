@@ -53,6 +53,11 @@ describe('the answer of a tool', () => {
     await assert.rejects(aTool(refusal).call(), { message: 'cannot open https://gw.example/… today' });
   });
 
+  it('takes no more of a refusal than anybody reads', async () => {
+    const refusal = toolError('no tool '.repeat(1_000_000));
+    await assert.rejects(aTool(refusal).call(), ({ message }: ServiceError) => message.length === 1_001);
+  });
+
   it('tells how often it was asked for', async () => {
     const cut: Step = { status: 502, headers: new Map(), text: '<html>Bad Gateway</html>' };
     assert.equal((await aTool(cut, { data: { content } }).call()).attempts, 2);
