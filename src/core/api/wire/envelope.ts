@@ -21,7 +21,8 @@ const goodCodes = new Set(['', 'ok', 'success']);
 
 /**
  * Opens the gateway's answer. Success is: HTTP 2xx, `Success` not false, and `Code` empty, `ok` or `success`, unless `Success`
- * is plainly true. That rule fits every shape that the official SDK 0.19 and its tests know.
+ * is plainly true. That rule fits every shape that the official SDK 0.19 and its tests know. An envelope that tells of a failure
+ * by its `HttpStatusCode` alone has not been seen; it would be no success either.
  * @param now ms since the epoch, against which a date to wait for is read.
  * @throws {ServiceError} the service's refusal, or `badReply` when it is not JSON.
  */
@@ -33,8 +34,8 @@ export function openEnvelope(reply: HttpReply, now: number): Omit<Envelope, 'att
   const fields = fieldsOf(body);
   if (!fields) throw status === 429 ? refusal(reply, new Map(), now) : unreadable(reply, body, now);
   const success = flagOf(fields, 'Success');
-  const isGoodCode = goodCodes.has(textOf(fields, 'Code').toLowerCase());
-  if (status < 200 || status >= 300 || success === false || !(isGoodCode || success === true)) {
+  const isGood = success ?? (goodCodes.has(textOf(fields, 'Code').toLowerCase()) && reportedStatus(fields) < 400);
+  if (status < 200 || status >= 300 || !isGood) {
     throw refusal(reply, fields, now);
   }
   return { requestId: textOf(fields, 'RequestId'), data: opened(valueOf(fields, 'Data')), fields };
@@ -84,7 +85,7 @@ function redirected({ status, headers }: HttpReply): ServiceError {
 function refusal({ status, headers }: HttpReply, fields: Fields, now: number): ServiceError {
   const code = quoted(textOf(fields, 'Code'));
   const requestId = textOf(fields, 'RequestId');
-  const reported = Number(textOf(fields, 'HttpStatusCode'));
+  const reported = reportedStatus(fields);
   const httpStatus = status < 400 && reported >= 400 ? reported : status;
   const hintMs = retryAfterMs(headers, now);
   const detail = {
@@ -115,6 +116,9 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
   const advice = httpStatus >= 500 ? ` The fault is on its side: ${remedy}.` : '';
   return new ServiceError('service', `AgentBay refused the request: ${named}.${advice}`, detail);
 }
+
+/** The HTTP status that the envelope reports, a number or text; 0 when it reports none. */
+const reportedStatus = (fields: Fields): number => Number(textOf(fields, 'HttpStatusCode')) || 0;
 
 /** Whether it is this code: the service mixes their case. */
 export const isCode = (code: string, expected: string): boolean => code.toLowerCase() === expected.toLowerCase();

@@ -94,6 +94,12 @@ describe('an answer that is a refusal', () => {
       { httpStatus: 503 },
       /busy\. The fault is on its side/,
     ],
+    'a business error told by its status alone': [
+      reply(200, { RequestId: 'R', HttpStatusCode: '403' }),
+      'service',
+      { httpStatus: 403 },
+      /HTTP 403/,
+    ],
     'words with an address in them': [
       reply(400, { Code: 'X.Y', Message: 'see https://me:pw@gw.example/link/canary?token=canary for more' }),
       'service',
