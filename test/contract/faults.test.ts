@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
-import { publicCalls } from './faults/calls';
+import type { FaultKind } from '../../src/local/faults/rule';
+import { publicCalls, SHORT_TASK } from './faults/calls';
 import { CountingTransport } from './faults/countingTransport';
 import { inTime, judge, meet, setStage } from './faults/cell';
 import { expected, expectedDirectly, expectedOnce } from './faults/expectation';
 import { forEachCall, script } from './faults/lanes';
 import { meetsFailure, nobodyThere, type Row, rows } from './faults/rows';
 import { startLocalService } from './support/localService';
+
+/** Those that mean something to a request for a WebSocket. */
+const upgradeFaults: ReadonlySet<FaultKind> = new Set([
+  'resetBeforeReading',
+  'resetAfterReading',
+  'halfOpen',
+  'status',
+  'throttling',
+  'sessionVanishes',
+]);
 
 describe('every call', function () {
   this.timeout(60_000);
@@ -69,10 +80,11 @@ describe('every call', function () {
 
   describe('of a tool, at the session’s own address, that meets', () => {
     for (const [fault, row] of Object.entries(rows)) {
-      const isAsked = (name: string): boolean => row.only?.includes(name) !== false;
+      // How much is read is a matter of the transport, which is the same.
+      if (row.fault.kind === 'bigBody') continue;
       it(fault, () =>
         forEachCall(
-          (name, { when }) => when.tool !== undefined && name !== 'takeScreenshot' && isAsked(name),
+          (name, { when }) => when.tool !== undefined && name !== 'takeScreenshot',
           { routes: ['link'] },
           async (service, call, name) => {
             const when = { ...call.when, path: '/link' };
@@ -85,6 +97,31 @@ describe('every call', function () {
           },
         ),
       );
+    }
+  });
+
+  describe('that streams, whose socket is not opened because of', () => {
+    for (const [fault, row] of Object.entries(rows)) {
+      if (!upgradeFaults.has(row.fault.kind)) continue;
+      it(fault, async () => {
+        const service = await startLocalService({ script, routes: ['ws'] });
+        const { bay, clock, session } = await setStage(service, { agent: 'mobile' });
+        service.misbehave([{ when: { path: '/ws' }, do: row.fault }]);
+        const stream = session.agent.mobile.streamTask(SHORT_TASK);
+        if (row.isSilent) void clock.limitSet().then(() => clock.endNextLimit());
+        const types: string[] = [];
+        for await (const event of stream) types.push(event.type);
+        const { success, taskStatus, error } = await inTime(stream.result);
+        if (row.comes === 'sessionGone') {
+          assert.deepEqual([success, taskStatus, error?.kind], [false, 'notSent', 'notFound']);
+        } else {
+          assert.deepEqual([success, taskStatus, error], [true, 'finished', undefined]);
+          assert.deepEqual([types[0], types.at(-1), types.includes('problem')], ['started', 'end', false]);
+        }
+        bay.dispose();
+        await service.close();
+        assert.equal(clock.waiting, 0, 'a timer is left');
+      });
     }
   });
 });

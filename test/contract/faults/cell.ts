@@ -26,7 +26,7 @@ export interface Stage extends Subject {
 /** Gets a session, and whatever the call needs of it, while all is well. */
 export async function setStage(
   service: LocalService,
-  { agent, first, about }: PublicCall,
+  { agent, first, about }: Pick<PublicCall, 'agent' | 'first' | 'about'>,
   options: Partial<AgentBayOptions> = {},
 ): Promise<Stage> {
   service.misbehave([]);

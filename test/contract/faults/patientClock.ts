@@ -29,6 +29,11 @@ export class PatientClock extends FakeClock {
     };
   }
 
+  /** Resolves when there is a time limit. */
+  async limitSet(): Promise<void> {
+    while (this.#limits.size === 0) await realTime(1);
+  }
+
   /** Lets time pass up to the end of the time limit that is next. */
   endNextLimit(): void {
     if (this.#limits.size > 0) this.leap(Math.min(...this.#limits.values()) - this.now());
