@@ -54,7 +54,7 @@ describe('a task streamed by AgentBay Local', () => {
       toolName: 'click',
       isError: false,
       output: 'ok',
-      screenshot: 'iVBORw0KGgo=',
+      screenshot: { mimeType: 'image/png', data: new Uint8Array(Buffer.from('iVBORw0KGgo=', 'base64')) },
     },
     { type: 'fault', code: 'Slow', message: 'The phone is slow.' },
     { type: 'status', taskStatus: 'finished', rawStatus: 'finished' },

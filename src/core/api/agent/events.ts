@@ -1,6 +1,7 @@
 import type { TaskState } from '../../model/task';
 import type { ServiceError } from '../errors';
 import type { ExecutionResult } from '../results';
+import type { Picture } from '../session/picture';
 
 /**
  * What happens to a task, the same whether it was streamed or polled. A polled task shows what its samples showed: an action
@@ -24,8 +25,8 @@ export type TaskEvent =
       readonly toolName: string;
       readonly isError: boolean;
       readonly output: string;
-      /** Base64 or an address, as the service sent it. */
-      readonly screenshot?: string;
+      /** What the agent saw then; absent where the service sends none that is one. */
+      readonly screenshot?: Picture;
     }
   /** The agent asks the person something and waits; answered by the stream's `onCallForUser`. */
   | { readonly type: 'callForUser'; readonly toolCallId: string; readonly prompt: string }

@@ -28,7 +28,7 @@ const beginnings: readonly (readonly [beginning: string, mimeType: string])[] = 
  * @throws {ServiceError} `badReply` when there is none.
  */
 export function readPicture(tool: string, answer: ToolAnswer): Picture {
-  const picture = inItems(answer) ?? inText(answer.text.trim());
+  const picture = inItems(answer) ?? pictureIn(answer.text);
   if (picture) return picture;
   // The text may hold part of a picture, or an address: only its length is told.
   const told = { ...answer, text: answer.text === '' ? '' : `${answer.text.length} characters` };
@@ -43,10 +43,16 @@ function inItems({ content }: ToolAnswer): Picture | undefined {
   return undefined;
 }
 
-function inText(text: string): Picture | undefined {
-  const fields = fieldsOf(opened(text));
+/**
+ * A picture in a value of the service's: an address, Base64, or an object (or JSON text of one) with either; `undefined` for
+ * anything else.
+ * @param told The kind of picture by the service's word, e.g. `image/png`; without one it is read off the first bytes.
+ */
+export function pictureIn(value: unknown, told = ''): Picture | undefined {
+  const fields = fieldsOf(opened(value));
   if (fields) return inFields(fields);
-  return atAddress(text) ?? inBase64(text, '');
+  const text = typeof value === 'string' ? value.trim() : '';
+  return atAddress(text) ?? inBase64(text, told);
 }
 
 function inFields(fields: Fields): Picture | undefined {
@@ -68,7 +74,6 @@ function atAddress(text: string): Picture | undefined {
   return { mimeType, url: new Secret(text) };
 }
 
-/** @param told The kind of picture by the service's word; without one it is read off the first bytes. */
 function inBase64(text: string, told: string): Picture | undefined {
   const base64 = text.replace(/^data:[^,]*;base64,/i, '').replace(/\s/g, '');
   const mimeType = beginnings.find(([beginning]) => base64.startsWith(beginning))?.[1] ?? told;

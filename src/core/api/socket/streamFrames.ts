@@ -1,4 +1,5 @@
 import { socketNames } from '../../../protocol/wire';
+import { type Picture, pictureIn } from '../session/picture';
 import { type Fields, fieldsOf, flagOf, opened, shownText, textOf, valueOf } from '../wire/fields';
 import { faultOf, type Frame, isOfSocket, wordOf } from './frames';
 
@@ -22,7 +23,7 @@ interface ToolResult {
   readonly toolName: string;
   readonly isError: boolean;
   readonly output: string;
-  readonly screenshot?: string;
+  readonly screenshot?: Picture;
 }
 
 /**
@@ -75,17 +76,16 @@ function readToolResult(data: Fields): ToolResult {
   const result = opened(valueOf(data, 'result'));
   const fields = fieldsOf(result);
   const mime = Object.entries(fieldsOfMime(valueOf(fields, 'mime')));
-  const picture = mime.find(([type]) => type.toLowerCase().startsWith('image/'))?.[1];
-  const screenshot = textOf(fields, 'screenshot') || shownText(picture);
-  const text =
-    mime.find(([type]) => type.toLowerCase() === 'text/plain') ?? mime.find(([, value]) => value !== picture);
+  const picture = mime.find(([type]) => type.toLowerCase().startsWith('image/'));
+  const screenshot = pictureIn(valueOf(fields, 'screenshot')) ?? (picture && pictureIn(picture[1], picture[0]));
+  const text = mime.find(([type]) => type.toLowerCase() === 'text/plain') ?? mime.find((entry) => entry !== picture);
   return {
     type: 'toolResult',
     toolCallId: textOf(data, 'toolCallId'),
     toolName: textOf(data, 'toolName'),
     isError: flagOf(fields, 'isError') ?? false,
     output: fields ? shownText(valueOf(fields, 'output', 'error') ?? text?.[1]) : shownText(result),
-    ...(screenshot !== '' && { screenshot }),
+    ...(screenshot && { screenshot }),
   };
 }
 

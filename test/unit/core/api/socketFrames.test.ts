@@ -62,6 +62,8 @@ describe('a frame', () => {
 });
 
 describe('a frame of a stream (5.3)', () => {
+  const png = { mimeType: 'image/png', data: new Uint8Array([0x89, 0x50, 0x4e, 0x47]) };
+  const gif = { mimeType: 'image/gif', data: new Uint8Array([0x47, 0x49, 0x46, 0x38, 0x39, 0x61]) };
   const cases: [string, object, StreamPart | undefined][] = [
     ['reasoning', event('reasoning', { content: 'Hm. ' }), { type: 'reasoning', text: 'Hm. ' }],
     ['content, blanks and all', event('content', { content: ' ' }), { type: 'content', text: ' ' }],
@@ -81,18 +83,23 @@ describe('a frame of a stream (5.3)', () => {
       event('tool_result', {
         toolCallId: 'c1',
         toolName: 'click',
-        result: { isError: false, output: 'ok', screenshot: 'iVBOR' },
+        result: { isError: false, output: 'ok', screenshot: 'iVBORw==' },
       }),
-      { type: 'toolResult', toolCallId: 'c1', toolName: 'click', isError: false, output: 'ok', screenshot: 'iVBOR' },
+      { type: 'toolResult', toolCallId: 'c1', toolName: 'click', isError: false, output: 'ok', screenshot: png },
+    ],
+    [
+      'the result of a tool, with a screenshot that is none',
+      event('tool_result', { toolCallId: 'c1', toolName: 'click', result: { output: 'ok', screenshot: 'none' } }),
+      { type: 'toolResult', toolCallId: 'c1', toolName: 'click', isError: false, output: 'ok' },
     ],
     [
       'the result of a tool as a mime map',
       event('tool_result', {
         toolCallId: 'c1',
         toolName: 'look',
-        result: { mime: { 'text/plain': 'ok', 'image/png': 'iVBOR' } },
+        result: { mime: { 'image/gif': 'R0lGODlh', 'text/plain': 'ok' } },
       }),
-      { type: 'toolResult', toolCallId: 'c1', toolName: 'look', isError: false, output: 'ok', screenshot: 'iVBOR' },
+      { type: 'toolResult', toolCallId: 'c1', toolName: 'look', isError: false, output: 'ok', screenshot: gif },
     ],
     [
       'the result of a tool as an object',
@@ -136,6 +143,14 @@ describe('a frame of a stream (5.3)', () => {
     ['an error without a phase', { error: 'Busy' }, { type: 'failed', hasPhase: false, code: '', message: 'Busy' }],
   ];
   for (const [name, data, part] of cases) it(`tells ${name}`, () => assert.deepEqual(partOf(data), part));
+
+  it('tells where a screenshot is to nobody who prints it: the address lets in', () => {
+    const screenshot = 'https://oss.example/shot.jpg?Signature=canary';
+    const part = partOf(event('tool_result', { toolCallId: 'c1', toolName: 'look', result: { screenshot } }));
+    assert.ok(part?.type === 'toolResult');
+    assert.equal(part.screenshot?.url?.reveal(), screenshot);
+    assert.doesNotMatch(inspect(part, { depth: Infinity, showHidden: true }) + JSON.stringify(part), /canary/);
+  });
 
   const ofSocket = { source: 'WEBSOCKET_SERVER' };
   it("tells a cut by the socket's own server, with the error in data or beside it", () => {
