@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../util/clock';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import { DEFAULT_ENDPOINT, parseEndpoint } from './wire/endpoint';
+import { badInput } from './wire/failures';
 import { Gateway } from './wire/gateway';
 import { failure, unconfirmed } from './wire/outcomes';
 import type { CallOptions, SessionResult } from './results';
@@ -29,11 +30,11 @@ export interface AgentBayOptions {
   readonly endpoint?: string;
   /** Where sessions shall run unless their creation says otherwise, e.g. `cn-hangzhou`. */
   readonly regionId?: string;
-  /** Longest pause between two questions about a task that is waited for, in ms; 3000 unless told. */
+  /** Longest pause between two questions about a task that is waited for, in ms, above 0; 3000 unless told. */
   readonly pollIntervalMs?: number;
-  /** Limit for one call, headers and body, in ms; 60000 unless told. */
+  /** Limit for one call with all its attempts and pauses, headers and body, in ms, above 0; 60000 unless told. */
   readonly timeoutMs?: number;
-  /** Gets a line for each call, at debug level; never a key. */
+  /** Gets a line for each attempt of a call: at debug level, a failed one as a warning. Never a key or a token. */
   readonly log?: Logger;
   readonly clock?: Clock;
   readonly transport?: Transport;
@@ -46,10 +47,12 @@ export class AgentBay implements Disposable {
   readonly #closing = new AbortController();
   readonly #known: KnownSessions;
 
-  /** @throws {ServiceError} `badInput` when the endpoint is none. */
+  /** @throws {ServiceError} `badInput` when the endpoint is none, or a time is not above 0. */
   constructor(options: AgentBayOptions) {
     const { apiKey, endpoint = DEFAULT_ENDPOINT, pollIntervalMs = 3_000, timeoutMs = 60_000, log } = options;
     const { transport = new FetchTransport(), clock = systemClock } = options;
+    if (!(pollIntervalMs > 0 && timeoutMs > 0))
+      throw badInput('The poll interval and the time limit must be above 0 ms.');
     this.#regionId = options.regionId;
     this.#gateway = new Gateway({
       ...{ timeoutMs, transport, clock, log },

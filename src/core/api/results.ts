@@ -95,7 +95,7 @@ export interface QueryResult extends ApiResult {
 
 /** How the browser agent shall work. */
 export interface AgentOptions {
-  /** Let the agent look at pages as pictures too. The service's default is no. */
+  /** Let the agent look at pages as pictures too; no unless told (official SDK 0.13, Python). */
   readonly useVision?: boolean;
   /** A JSON Schema, as an object or as JSON text, that the result shall follow; `''` for none. */
   readonly outputSchema?: string | Readonly<Record<string, unknown>>;

@@ -15,7 +15,7 @@ export interface CreateSessionParams {
   readonly idleTimeoutSeconds?: number;
   /** A policy made in the console. */
   readonly policyId?: string;
-  /** Contexts to mount; the call then waits until each is mounted or has failed, see `SessionResult.contexts`. */
+  /** Contexts to mount; the call then waits until each is mounted or has failed, see `SessionResult.mounts`. */
   readonly contexts?: readonly SessionContextMount[];
   /** Settings of single images, in the service's own form, e.g. `{ mobile: { lockResolution: true } }`. */
   readonly extraConfigs?: Readonly<Record<string, unknown>>;

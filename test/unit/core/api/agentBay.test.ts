@@ -12,6 +12,14 @@ const access = {
   ToolList: [{ name: 'shell', server: 'wuying_shell' }],
 };
 
+describe('a client', () => {
+  for (const options of [{ pollIntervalMs: 0 }, { pollIntervalMs: Number.NaN }, { timeoutMs: -1 }]) {
+    it(`cannot be made with ${inspect(options)}: it would ask without a pause, or have no time`, () => {
+      assert.throws(() => aBay([], options), { name: 'ServiceError', kind: 'badInput' });
+    });
+  }
+});
+
 describe('the handle of a session', () => {
   const ends: Record<string, readonly Step[]> = {
     'was deleted': [{ data: {} }, sessionGone],
