@@ -4,6 +4,7 @@ import type { EngineAddresses } from './agent/context';
 import { LocalError, messageOf } from './failure';
 import { parseFaultPlan } from './faults/parse';
 import type { FaultRule } from './faults/rule';
+import { objectOf } from './json';
 import { routeNames, type RouteName } from './server/access';
 import { parseScript } from './script/parseScript';
 import type { Script } from './script/script';
@@ -148,15 +149,8 @@ function toRoutes(text: string): readonly RouteName[] {
 /** @throws {LocalError} unless the text is a JSON object of known engines and web addresses with `{query}`. */
 export function toEngines(text: string | undefined): EngineAddresses {
   if (text === undefined) return usualEngines;
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch (error) {
-    throw new LocalError('The search engines must be a JSON object.', { cause: error });
-  }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new LocalError('The search engines must be a JSON object.');
-  }
+  const given = objectOf(text);
+  if (!given) throw new LocalError('The search engines must be a JSON object.');
   const engines: Record<keyof EngineAddresses, string> = { ...usualEngines };
   for (const [name, address] of Object.entries(given)) {
     if (name !== 'baidu' && name !== 'bing' && name !== 'google') {

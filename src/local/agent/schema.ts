@@ -1,4 +1,5 @@
 import { LocalError } from '../failure';
+import { isObject, jsonOf, type JsonObject } from '../json';
 
 /** As much of JSON Schema as an agent's result can be held to. */
 export interface Schema {
@@ -15,14 +16,8 @@ export interface Schema {
  */
 export function parseOutputSchema(given: unknown): Schema | undefined {
   if (given === undefined || given === null || given === '') return undefined;
-  let value: unknown = given;
-  if (typeof given === 'string') {
-    try {
-      value = JSON.parse(given);
-    } catch (error) {
-      throw new LocalError('output_schema is not JSON.', { cause: error });
-    }
-  }
+  const value = typeof given === 'string' ? jsonOf(given) : given;
+  if (value === undefined) throw new LocalError('output_schema is not JSON.');
   if (!isObject(value)) throw new LocalError('output_schema is not a JSON Schema object.');
   const schema = toSchema(value);
   if (schema.properties.size === 0 && schema.required.length === 0) return undefined;
@@ -32,10 +27,7 @@ export function parseOutputSchema(given: unknown): Schema | undefined {
   return schema;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function toSchema(value: Readonly<Record<string, unknown>>): Schema {
+function toSchema(value: JsonObject): Schema {
   const { type, properties, required, items } = value;
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   return {

@@ -1,44 +1,41 @@
-import { isObject } from './fields';
-
-/** A JSON object. */
-export type Json = Readonly<Record<string, unknown>>;
+import { isObject, objectOf, type JsonObject } from '../json';
 
 /** Changes a body that is a JSON object; any other stays as it is. */
-export function editBody(body: string | Buffer, edit: (envelope: Json) => Json | string): string | Buffer {
-  const envelope = asObject(body.toString());
+export function editBody(body: string | Buffer, edit: (envelope: JsonObject) => JsonObject | string): string | Buffer {
+  const envelope = objectOf(body.toString());
   if (!envelope) return body;
   const changed = edit(envelope);
   return typeof changed === 'string' ? changed : JSON.stringify(changed);
 }
 
 /** Takes fields away, whatever the case and style of their names. */
-export function without(fields: Json, ...names: readonly string[]): Json {
+export function without(fields: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(plain(name))));
 }
 
 /** Gives fields of these names, whatever their case and style, another value. */
-export function replaced(fields: Json, names: readonly string[], value: unknown): Json {
+export function replaced(fields: JsonObject, names: readonly string[], value: unknown): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).map(([name, old]) => [name, names.includes(plain(name)) ? value : old]),
   );
 }
 
 /** The other spelling of each name, all the way down: `Success` and `success`, `task_id` and `taskId`. Not inside JSON text. */
-export function respelled(fields: Json): Json {
+export function respelled(fields: JsonObject): JsonObject {
   const inside = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(inside) : isObject(value) ? respelled(value) : value;
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [otherSpelling(name), inside(value)]));
 }
 
 /** Makes `Data` what it also comes as: JSON text. */
-export const dataAsText = (envelope: Json): Json =>
+export const dataAsText = (envelope: JsonObject): JsonObject =>
   isObject(envelope['Data']) || Array.isArray(envelope['Data'])
     ? { ...envelope, Data: JSON.stringify(envelope['Data']) }
     : envelope;
 
 /** Changes what a tool says, by either route; a body that is no tool's answer stays as it is. */
-export function editToolText(envelope: Json, edit: (text: string) => string): Json {
-  const direct = typeof envelope['data'] === 'string' ? asObject(envelope['data']) : undefined;
+export function editToolText(envelope: JsonObject, edit: (text: string) => string): JsonObject {
+  const direct = typeof envelope['data'] === 'string' ? objectOf(envelope['data']) : undefined;
   if (direct && isObject(direct['result'])) {
     return { ...envelope, data: JSON.stringify({ ...direct, result: editContent(direct['result'], edit) }) };
   }
@@ -47,7 +44,7 @@ export function editToolText(envelope: Json, edit: (text: string) => string): Js
 }
 
 /** Changes what the answer is about: the fields an agent's tool tells, or else those in `Data`, one by one in a list. */
-export function editSubject(envelope: Json, edit: (fields: Json) => Json): Json {
+export function editSubject(envelope: JsonObject, edit: (fields: JsonObject) => JsonObject): JsonObject {
   const { Data: data } = envelope;
   if (Array.isArray(data)) {
     return { ...envelope, Data: data.map((item: unknown) => (isObject(item) ? edit(item) : item)) };
@@ -57,14 +54,14 @@ export function editSubject(envelope: Json, edit: (fields: Json) => Json): Json 
 }
 
 /** Changes the fields an agent's tool tells, by either route. */
-export const editToolFields = (envelope: Json, edit: (fields: Json) => Json): Json =>
+export const editToolFields = (envelope: JsonObject, edit: (fields: JsonObject) => JsonObject): JsonObject =>
   editToolText(envelope, (text) => {
-    const fields = asObject(text);
+    const fields = objectOf(text);
     return fields ? JSON.stringify(edit(fields)) : text;
   });
 
 /** The answer as the gateway words it when it has not understood `Format`. */
-export const asXml = (action: string, envelope: Json): string =>
+export const asXml = (action: string, envelope: JsonObject): string =>
   `<?xml version='1.0' encoding='UTF-8'?>${element(`${action}Response`, envelope)}`;
 
 function element(name: string, value: unknown): string {
@@ -77,7 +74,7 @@ function element(name: string, value: unknown): string {
   return `<${name}>${inside}</${name}>`;
 }
 
-function editContent(result: Json, edit: (text: string) => string): Json {
+function editContent(result: JsonObject, edit: (text: string) => string): JsonObject {
   const { content } = result;
   if (!Array.isArray(content)) return result;
   return {
@@ -86,15 +83,6 @@ function editContent(result: Json, edit: (text: string) => string): Json {
       isObject(item) && typeof item['text'] === 'string' ? { ...item, text: edit(item['text']) } : item,
     ),
   };
-}
-
-function asObject(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined; // Not JSON: a picture, a page, a tool's prose.
-  }
 }
 
 const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();

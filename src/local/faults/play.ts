@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { errorCodes } from '../../protocol/wire';
+import type { JsonObject } from '../json';
 import { gatewayError, sealed, type Answer } from '../server/reply';
 import { hangUp } from '../server/server';
 import {
@@ -9,7 +10,6 @@ import {
   editSubject,
   editToolFields,
   editToolText,
-  type Json,
   replaced,
   respelled,
   without,
@@ -60,7 +60,7 @@ const sentBy =
 
 /** A fault that changes the true answer. */
 const edited =
-  <F>(edit: (envelope: Json, fault: F) => Json) =>
+  <F>(edit: (envelope: JsonObject, fault: F) => JsonObject) =>
   async ({ carryOut }: Exchange, fault: F): Promise<Answer> => {
     const answer = await carryOut();
     return { ...answer, body: editBody(answer.body, (envelope) => edit(envelope, fault)) };

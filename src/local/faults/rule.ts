@@ -1,4 +1,4 @@
-import { anything, flag, type Holding, oneOf, optional, text, texts, whole } from './fields';
+import { anything, flag, type Holding, oneOf, optional, text, texts, whole } from '../fields';
 
 const ms = whole(0, 600_000);
 const status = whole(100, 599);

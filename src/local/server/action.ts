@@ -1,4 +1,5 @@
 import { errorCodes } from '../../protocol/wire';
+import { objectOf, type JsonObject } from '../json';
 import type { Session } from '../sessions/session';
 import type { Sessions } from '../sessions/sessions';
 import type { Accesses } from './access';
@@ -43,20 +44,9 @@ export const sessionGone = (): Reply =>
 export const invalid = (name: string, why: string): Reply =>
   gatewayError(400, `InvalidParameter.${name}`, `${name} ${why}.`);
 
-/** Reads a parameter that holds JSON; `undefined` when it does not. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // The caller says so.
-  }
-}
-
 /** Reads a parameter that holds a JSON object; an absent one is empty, anything else `undefined`. */
-export function jsonObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  const value = text === undefined ? {} : jsonOf(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-}
+export const jsonObject = (text: string | undefined): JsonObject | undefined =>
+  text === undefined ? {} : objectOf(text);
 
 /** Reads labels: a JSON object of texts. */
 export function labelsOf(text: string | undefined): Readonly<Record<string, string>> | undefined {

@@ -1,4 +1,5 @@
 import { socketNames } from '../../protocol/wire';
+import { isObject, objectOf } from '../json';
 import type { Session } from '../sessions/session';
 import type { ActionSetup } from './action';
 import type { Accesses } from './access';
@@ -30,11 +31,9 @@ export async function callDirectly(request: ReadRequest, setup: ActionSetup): Pr
   if (!call) return refuse(400, 'The body must be a JSON object.');
   const { tool, args } = call;
   if (typeof tool !== 'string' || tool === '') return refuse(400, '"tool" is missing.');
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) {
-    return refuse(400, '"args" must be an object.');
-  }
+  if (!isObject(args)) return refuse(400, '"args" must be an object.');
   if (session.status === 'DELETING') return refuse(404, 'The session is gone.');
-  return asLinkAnswer(await callTool(session, tool, { ...args }, setup));
+  return asLinkAnswer(await callTool(session, tool, args, setup));
 }
 
 /** The session a path of the direct route is about. */
@@ -43,14 +42,7 @@ export function sessionOf(path: string, access: Accesses): Session | undefined {
 }
 
 /** The call in a body; `undefined` when it is no JSON object. */
-export function directCall(body: string): DirectCall | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined; // Not JSON: the caller says so.
-  }
-}
+export const directCall = (body: string): DirectCall | undefined => objectOf(body);
 
 function isAllowed(
   { headers }: ReadRequest,

@@ -1,5 +1,6 @@
 import { DEFAULT_IMAGE } from '../../sessions/images';
-import { invalid, jsonObject, jsonOf, labelsOf, NO_LABELS, type Action } from '../action';
+import { jsonOf } from '../../json';
+import { invalid, jsonObject, labelsOf, NO_LABELS, type Action } from '../action';
 import { ok, type Reply } from '../reply';
 import type { Parameters } from '../request';
 import { LOCAL_CONTEXT } from './contextActions';

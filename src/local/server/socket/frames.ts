@@ -1,10 +1,11 @@
 import { socketNames } from '../../../protocol/wire';
 import type { ProgressEvent } from '../../agent/progress';
 import type { LocalTask } from '../../agent/task';
+import { isObject, objectOf, type JsonObject } from '../../json';
 import type { Push } from '../../sessions/pushes';
 
 /** The `data` of a frame. */
-export type FrameData = Readonly<Record<string, unknown>>;
+export type FrameData = JsonObject;
 
 /** What a client sent. */
 export interface ClientFrame {
@@ -15,21 +16,12 @@ export interface ClientFrame {
 
 /** Reads a client's frame. @returns `undefined` for what is none: not JSON, a heartbeat, or without the fields of one. */
 export function readFrame(text: string): ClientFrame | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // Garbage is no reason to end the streams of whoever sent it.
-  }
-  if (!isObject(value)) return undefined;
-  const { invocationId, requestId, target, data } = value;
+  // Garbage is no reason to end the streams of whoever sent it.
+  const { invocationId, requestId, target, data } = objectOf(text) ?? {};
   const id = invocationId ?? requestId;
   if (typeof id !== 'string' || id === '' || typeof target !== 'string' || !isObject(data)) return undefined;
   return { invocationId: id, target, data };
 }
-
-export const isObject = (value: unknown): value is FrameData =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An event as `data`; `undefined` for those that no frame tells. @param seq Its number in the stream, from 1. */
 export function eventData(event: ProgressEvent, seq: number, round: number): FrameData | undefined {

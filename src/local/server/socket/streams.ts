@@ -1,7 +1,8 @@
 import { agentServers, socketNames, TASK_BUSY, type AgentName } from '../../../protocol/wire';
 import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
-import { isObject, type ClientFrame, type FrameData } from './frames';
+import { isObject } from '../../json';
+import type { ClientFrame, FrameData } from './frames';
 import { Stream } from './stream';
 import type { Line } from './line';
 

@@ -28,7 +28,10 @@ describe('AgentBay Local, --script', () => {
   });
 
   it('says what is wrong with it', () => {
-    assert.throws(() => parseOptions(at('bad.json', '[{}]'), {}), /^LocalError: scenario 1, end is missing\.$/u);
+    assert.throws(
+      () => parseOptions(at('bad.json', '[{}]'), {}),
+      /^LocalError: "end" of scenario 1 of the script is missing\.$/u,
+    );
     assert.throws(() => parseOptions(at('none.json'), {}), /The script ".*none\.json" cannot be read: ENOENT/u);
   });
 

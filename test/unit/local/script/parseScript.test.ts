@@ -53,31 +53,45 @@ describe('AgentBay Local, reading a script', () => {
   for (const [what, script, said] of [
     ['text that is not JSON', '[{', /^The script is not JSON: /u],
     ['an object', {}, /^The script must be a list of scenarios\.$/u],
-    ['a scenario that is a text', ['x'], /^scenario 1 must be an object\.$/u],
-    ['a scenario without an end', [{ end }, {}], /^scenario 2, end is missing\.$/u],
-    ['an end without a status', [{ end: {} }], /^scenario 1, end\.status is missing\.$/u],
-    ['an end that is a number', [{ end: 3 }], /^scenario 1, end must be an object\.$/u],
+    ['a scenario that is a text', ['x'], /^Scenario 1 of the script must be an object\.$/u],
+    ['a scenario without an end', [{ end }, {}], /^"end" of scenario 2 of the script is missing\.$/u],
+    ['an end without a status', [{ end: {} }], /^"status" of "end" of scenario 1 of the script is missing\.$/u],
+    ['an end that is a number', [{ end: 3 }], /^"end" of scenario 1 .* must be an object\.$/u],
     [
       'a product that is a number',
       [{ end: { ...end, product: 3 } }],
-      /^scenario 1, end\.product must be a text or an obj/u,
+      /^"product" of "end" of .* a text or an object\.$/u,
     ],
-    ['an unknown word', [{ end, step: [] }], /^scenario 1, step is not known; there are task, agent, steps/u],
-    ['a pattern that is none', [{ end, task: { pattern: '(' } }], /^scenario 1, task\.pattern cannot be read: /u],
-    ['an unknown agent', [{ end, agent: 'tv' }], /^scenario 1, agent must be one of computer, browser, mobile\.$/u],
-    ['steps that are no list', [{ end, steps: {} }], /^scenario 1, steps must be a list\.$/u],
+    ['an unknown word', [{ end, step: [] }], /^Scenario 1 of the script has no "step"; there is agent, steps/u],
+    [
+      'a pattern that is none',
+      [{ end, task: { pattern: '(' } }],
+      /^"pattern" of "task" of scenario 1 .* cannot be read: /u,
+    ],
+    ['a task that is a number', [{ end, task: 7 }], /^"task" of scenario 1 .* must be/u],
+    ['an unknown agent', [{ end, agent: 'tv' }], /^"agent" of .* must be "computer" or "browser" or "mobile"\.$/u],
+    [
+      'steps that are no list',
+      [{ end, steps: {} }],
+      /^"steps" of scenario 1 of the script must be a list of steps\.$/u,
+    ],
     [
       'a negative pause',
       [{ end, steps: [{}, { afterMs: -1 }] }],
-      /^scenario 1, steps\[1\]\.afterMs must be a number of/u,
+      /^"afterMs" of step 2 of "steps" of scenario 1 .* from 0/u,
     ],
     [
       'a call without a name',
       [{ end, steps: [{ toolCall: {} }] }],
-      /^scenario 1, steps\[0\]\.toolCall\.toolName is miss/u,
+      /^"toolName" of "toolCall" of step 1 .* is missing\.$/u,
     ],
-    ['a frame of nothing', [{ end, steps: [{ frame: {} }] }], /^scenario 1, steps\[0\]\.frame\.data is missing\.$/u],
-    ['an odd drop', [{ end, steps: [{ drop: true }] }], /^scenario 1, steps\[0\]\.drop must be one of cut, close\.$/u],
+    ['a frame of nothing', [{ end, steps: [{ frame: {} }] }], /^"data" of "frame" of step 1 .* is missing\.$/u],
+    [
+      'a frame of two kinds',
+      [{ end, steps: [{ frame: { raw: '', bytes: 1 } }] }],
+      /^"frame" of step 1 .* has no "bytes"/u,
+    ],
+    ['an odd drop', [{ end, steps: [{ drop: true }] }], /^"drop" of step 1 .* must be "cut" or "close"\.$/u],
   ] as const) {
     it(`refuses ${what}, and says where`, () => {
       assert.match(complaint(script), said);
