@@ -7,8 +7,6 @@ export interface PaceFacts {
   readonly ageMs: number;
   /** Failed questions in a row. */
   readonly failures: number;
-  /** What the service asked us to wait, in ms. */
-  readonly retryAfterMs?: number;
 }
 
 /** Close attention while a task is young. Loopback costs nobody anything, the service is asked at a politer pace. */
@@ -20,9 +18,9 @@ const YOUNG_MS = 30_000;
 const LONGEST_MS = 60_000;
 const GROWTH = 1.6;
 
-/** The pause before the next question, in ms. A hint of the service wins over our own growth, and over our upper bound. */
-export function pauseMs({ connection, ageMs, failures, retryAfterMs }: PaceFacts): number {
+/** The pause before the next question, in ms, before it is spread. */
+export function pauseMs({ connection, ageMs, failures }: PaceFacts): number {
   const pace = paceMs[connection];
   if (failures === 0) return ageMs < YOUNG_MS ? pace.young : pace.grown;
-  return Math.max(Math.min(Math.round(pace.grown * GROWTH ** failures), LONGEST_MS), retryAfterMs ?? 0);
+  return Math.min(Math.round(pace.grown * GROWTH ** failures), LONGEST_MS);
 }

@@ -86,9 +86,10 @@ export class Poller implements Disposable {
         connection: after.connection,
         ageMs: clock.now() - after.createdAt,
         failures,
-        ...(answer.error?.detail.retryAfterMs !== undefined && { retryAfterMs: answer.error.detail.retryAfterMs }),
       });
-      await clock.sleep(pause * (1 + JITTER * (2 * random() - 1)), watch.wake.signal);
+      const spread = pause * (1 + JITTER * (2 * random() - 1));
+      // A hint of the service wins over our own pace and its upper bound, and is never cut short by the spreading.
+      await clock.sleep(Math.max(spread, answer.error?.detail.retryAfterMs ?? 0), watch.wake.signal);
       if (!isOver()) watch.wake = new AbortController();
     }
   }

@@ -31,11 +31,11 @@ describe('the poller', () => {
     answer = () => anAnswer();
   });
 
-  const start = (): void => {
+  const start = (random = 0.5): void => {
     poller = new Poller({
       store,
       clock,
-      random: () => 0.5,
+      random: () => random,
       onSessionGone: (sessionId) => gone.push(sessionId),
       ask: async (task, signal) => {
         asked.push(task.id);
@@ -104,13 +104,20 @@ describe('the poller', () => {
     assert.equal(clock.waits.at(-1), 1_000);
   });
 
-  it('obeys the pause that the service asks for', async () => {
-    const error = new ServiceError('throttled', 'Too many requests.', { retryAfterMs: 50_000 });
-    answer = () => anAnswer({ success: false, taskStatus: 'unknown', error, errorMessage: error.message });
-    start();
+  it('never asks sooner than the service wants, nor sooner than by itself', async () => {
+    let retryAfterMs = 90_000;
+    answer = () => {
+      const error = new ServiceError('throttled', 'Too many requests.', { retryAfterMs });
+      return anAnswer({ success: false, taskStatus: 'unknown', error, errorMessage: error.message });
+    };
+    start(0);
     store.putTask(aTask({ createdAt: clock.now() }));
-    await clock.advance(49_000);
+    await clock.advance(89_999);
     assert.equal(asked.length, 1);
+    retryAfterMs = 10;
+    await clock.advance(1);
+    assert.equal(asked.length, 2);
+    assert.equal(clock.waits.at(-1), 7_680 * 0.85);
   });
 
   it('asks at once when woken', async () => {
