@@ -41,7 +41,9 @@ async function open(
   const page = await session.browser.page();
   if (first === undefined || session.isBusy) return;
   await page.goto(first, { timeout: FIRST_PAGE_MS, waitUntil: 'domcontentloaded' }).catch((error: unknown) => {
-    warn(`The first page of a session did not open: ${messageOf(error)}`);
+    // Its address may hold a secret.
+    const why = messageOf(error).replace(/https?:\/\/[^\s"]*/giu, 'its address');
+    warn(`The first page of a session did not open: ${why}`);
   });
 }
 

@@ -168,6 +168,17 @@ describe('AgentBay Local, options of a browser', function () {
     });
   }
 
+  it('keep the address of the first page out of the log', async () => {
+    const site = await startSite();
+    await site.close();
+    const SessionId = await local.createSession();
+    await init(SessionId, { defaultNavigateUrl: `${site.origin}/?token=canary` });
+    assert.deepEqual(
+      local.warnings.splice(0).map((warning) => warning.replace(/net::\w+/u, 'net::E')),
+      ['The first page of a session did not open: page.goto: net::E at its address'],
+    );
+  });
+
   it('that are not heeded are named in the log, as is that an open browser stays as it is', async () => {
     const SessionId = await local.createSession();
     assert.equal((await init(SessionId, { useStealth: true, autoLogin: false, proxies: null })).Success, true);
