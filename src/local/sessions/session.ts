@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -83,6 +84,7 @@ export class Session {
     this.#setup = setup;
     this.#idleTimeoutMs = idleTimeoutMs;
     this.#usedAt = setup.clock.now();
+    setMaxListeners(0, this.ending); // One for each of its sockets, of which there may be many.
     this.#folder = path.join(setup.root, this.id);
     mkdirSync(this.#folder, { mode: 0o700 });
     for (const name of ['profile', 'files']) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });

@@ -220,6 +220,17 @@ describe('AgentBay Local, the WebSocket of a session', () => {
     assert.equal(await client.closed(), 1001);
   });
 
+  it('serves many connections at a time without complaint', async () => {
+    const complaints: string[] = [];
+    const hear = ({ name }: Error): void => void complaints.push(name);
+    process.on('warning', hear);
+    const many = await Promise.all(Array.from({ length: 20 }, () => open()));
+    await local.call('DeleteSessionAsync', { SessionId: session });
+    for (const client of many) assert.equal(await client.closed(), 1001);
+    process.off('warning', hear);
+    assert.deepEqual(complaints, []);
+  });
+
   it('pushes to every connection of the session, and hears that the person is done', async () => {
     const client = await open();
     const other = await open();
