@@ -6,7 +6,7 @@ import { Attempts, type AttemptsOptions, type CallFacts, type Route } from './at
 import { noteCall } from './callLog';
 import { type Envelope, openEnvelope } from './envelope';
 import { aborted, keyUnknown, withDetail } from './failures';
-import { buildRequest, type Call } from './request';
+import { buildRequest, type Call, encoded } from './request';
 
 export interface GatewayOptions extends AttemptsOptions {
   readonly endpoint: URL;
@@ -94,7 +94,6 @@ const unless = <T>(promised: Promise<T>, signal: AbortSignal): Promise<T> =>
 /** A service that quotes the key back, plainly or as it was sent, must not carry it into a message. */
 function withoutKey(text: string, key: string): string {
   if (key.length < 8) return text;
-  const sent = encodeURIComponent(key);
-  const plain = text.replaceAll(key, '[API key]');
-  return sent === key ? plain : plain.replaceAll(sent, '[API key]');
+  const forms = new Set([key, encoded(key), encodeURIComponent(key)]);
+  return [...forms].reduce((rest, form) => rest.replaceAll(form, '[API key]'), text);
 }

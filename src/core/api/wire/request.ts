@@ -34,7 +34,7 @@ const USER_AGENT = `agentbay-vscode (unofficial; ${process.platform} ${process.a
  */
 export function buildRequest(call: Call, endpoint: URL, apiKey: string, now: number): HttpRequest {
   const asked = `Action=${call.action}&Format=json&Version=${API_VERSION}`;
-  const fresh = `Timestamp=${encode(`${new Date(now).toISOString().slice(0, 19)}Z`)}&SignatureNonce=${nonce()}`;
+  const fresh = `Timestamp=${encoded(`${new Date(now).toISOString().slice(0, 19)}Z`)}&SignatureNonce=${nonce()}`;
   const more = call.query ? `&${encodeForm(call.query)}` : '';
   return {
     method: 'POST',
@@ -55,14 +55,15 @@ let nonces = 0;
 /** 64 hex digits, different each time, here and in any other process. Nothing is signed with it, so it may be counted. */
 const nonce = (): string => `${nonceBase}${(nonces++).toString(16).padStart(16, '0')}`;
 
-/** Form encoding the way of RFC 3986: a space is `%20`, never `+`. The names are the service's and need none. */
+/** The names are the service's and need no encoding. */
 function encodeForm(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name}=${encode(value)}`)
+    .map(([name, value]) => `${name}=${encoded(value)}`)
     .join('&');
 }
 
-function encode(text: string): string {
+/** Form encoding the way of RFC 3986: a space is `%20`, never `+`. */
+export function encoded(text: string): string {
   // Names, ids and switches, and so nearly everything that is sent.
   if (/^[\w.~-]*$/.test(text)) return text;
   // Half a surrogate pair has no UTF-8 form and would throw.
