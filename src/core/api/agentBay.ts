@@ -23,6 +23,7 @@ import { callSession, checkSessionId, guardedAs } from './session/sessionCall';
 import { checkAttachable, readCreation } from './session/sessionReplies';
 import { FetchTransport, type Transport } from './wire/transport';
 
+/** Where the service is, who calls, and with how much patience. */
 export interface AgentBayOptions {
   /** A key, or a function read anew for each call. */
   readonly apiKey: string | (() => string | Promise<string>);
@@ -40,7 +41,10 @@ export interface AgentBayOptions {
   readonly transport?: Transport;
 }
 
-/** The client of an AgentBay service. Its calls do not throw: see `ApiResult`. */
+/**
+ * The client of an AgentBay service. Its calls do not throw: see `ApiResult`. Any of them may fail as `network`, `timeout`,
+ * `aborted`, `unauthorised`, `throttled`, `service` or `badReply`, see `FailureKind`; what is said of a call is what it has beside.
+ */
 export class AgentBay implements Disposable {
   readonly #gateway: Gateway;
   readonly #regionId: string | undefined;
@@ -69,7 +73,8 @@ export class AgentBay implements Disposable {
   /**
    * Starts a session, usable when this returns. Sent once and never again: see `mayHaveBeenAccepted` when it failed. With contexts
    * it then waits until each is mounted or has failed (three minutes at most, unless `timeoutMs` says otherwise); contexts that
-   * are not mounted are no failure of the call: see `mounts` and `errorMessage` of the result.
+   * are not mounted are no failure of the call: see `mounts` and `errorMessage` of the result. `badInput` for what cannot be sent.
+   * Source: official SDK 0.13 to 0.19, seen on the wire.
    */
   async create(params: CreateSessionParams = {}, call?: CallOptions): Promise<SessionResult> {
     return guardedAs<SessionResult>(
@@ -91,7 +96,10 @@ export class AgentBay implements Disposable {
     );
   }
 
-  /** Attaches to a session made elsewhere, and learns the ways into it anew. Only reads. `notFound` when it is no more. */
+  /**
+   * Attaches to a session made elsewhere, and learns the ways into it anew. Only reads. `notFound` when it is no more. Source:
+   * official SDK 0.13 to 0.19, its tests.
+   */
   async get(sessionId: string, call?: CallOptions): Promise<SessionResult> {
     return guardedAs<SessionResult>(
       'GetSession',
@@ -119,7 +127,10 @@ export class AgentBay implements Disposable {
     return this.#known.get(sessionId).session;
   }
 
-  /** One page of the sessions there are. */
+  /**
+   * One page of the live sessions, 10 unless `pageSize` says otherwise; pages go forward only. `badInput` for a page size that is
+   * none. Source: official SDK 0.14 to 0.19, its tests.
+   */
   async listPage(options?: SessionPageOptions, call?: CallOptions): Promise<SessionPage> {
     return listPage(this.#gateway, options, call);
   }

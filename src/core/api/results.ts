@@ -27,7 +27,9 @@ export interface ApiResult {
   readonly error?: ServiceError;
 }
 
+/** The answer to creating a session, or attaching to one. */
 export interface SessionResult extends ApiResult {
+  /** Present if and only if `success`. */
   readonly session?: Session;
   /** What the session was started from; absent where the service does not say. */
   readonly imageId?: string;
@@ -39,7 +41,9 @@ export interface SessionResult extends ApiResult {
   readonly mounts?: readonly MountedContext[];
 }
 
+/** `success` when the session is gone, now or before. */
 export type DeleteResult = ApiResult;
+/** `success` when the browser agent took its options, or its browser was started. */
 export type InitializationResult = ApiResult;
 
 /** Where a task's product does not follow the output schema it was given. */

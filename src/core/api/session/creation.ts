@@ -11,7 +11,10 @@ export interface CreateSessionParams {
   /** What to start from, e.g. `windows_latest` for the computer agent. Default: `linux_latest`, as the service has it. */
   readonly imageId?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Idle time after which the service releases the session, in s, from 1; the service's own default (300) unless told. */
+  /**
+   * Idle time after which the service releases the session, in s, from 1; the service's own default (300) unless told. Sent as
+   * the official SDK 0.16 to 0.19 does; later ones count minutes in the same field, and what the service takes is not settled.
+   */
   readonly idleTimeoutSeconds?: number;
   /** A policy made in the console. */
   readonly policyId?: string;

@@ -18,6 +18,7 @@ export interface SessionDetails {
   readonly policyId: string;
 }
 
+/** The answer to "how is the session?". */
 export interface DetailsResult extends ApiResult {
   /** Present if and only if the question was answered. */
   readonly details?: SessionDetails;

@@ -4,8 +4,10 @@ import type { SessionContext } from './context';
 import { jsonOf } from './json';
 import { callSession, lacking } from './sessionCall';
 
+/** What a caller marks a session with; a session has each name once. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** The answer to "which labels has it?". */
 export interface LabelsResult extends ApiResult {
   /** Present if and only if the question was answered; `{}` when the session has none. */
   readonly labels?: Labels;

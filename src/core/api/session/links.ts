@@ -13,6 +13,7 @@ export interface LinkResult extends ApiResult {
   readonly url?: Secret;
 }
 
+/** How to connect to a phone. */
 export interface AdbLinkResult extends ApiResult {
   /** The whole command, `adb connect <ip>:<port>`; present if and only if the service gave one. */
   readonly command?: Secret;

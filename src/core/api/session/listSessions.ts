@@ -16,6 +16,7 @@ export interface SessionFilter {
   readonly imageId?: string;
 }
 
+/** Which page of which sessions. */
 export interface SessionPageOptions extends SessionFilter {
   /** Sessions on a page, from 1; the service's own number (10) unless told. */
   readonly pageSize?: number;
@@ -31,7 +32,9 @@ export interface SessionSummary {
   readonly imageId?: string;
 }
 
+/** A page of sessions. */
 export interface SessionPage extends ApiResult {
+  /** `[]` when the question failed. */
   readonly sessions: readonly SessionSummary[];
   /** On all pages together, where the service says. */
   readonly totalCount?: number;

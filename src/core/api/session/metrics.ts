@@ -25,6 +25,7 @@ export interface SessionMetrics {
   readonly timestamp?: string;
 }
 
+/** The answer to "what is its machine doing?". */
 export interface MetricsResult extends ApiResult {
   /** Present if and only if the question was answered. */
   readonly metrics?: SessionMetrics;

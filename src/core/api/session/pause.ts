@@ -36,9 +36,11 @@ const PACE: Pace = { firstMs: 500, growth: 1.5, atMostMs: 2_000, withinMs: 600_0
 
 const BETA = 'Pausing is a beta feature that not every account has: if that is the reason, ask AgentBay to allow it.';
 
+/** Puts a session to rest. @throws {ServiceError} as `change`. */
 export const pauseSession = (context: SessionContext, call?: CallOptions): Promise<ApiResult> =>
   change(context, pausing, call);
 
+/** Wakes a session. @throws {ServiceError} as `change`. */
 export const resumeSession = (context: SessionContext, call?: CallOptions): Promise<ApiResult> =>
   change(context, resuming, call);
 

@@ -6,6 +6,7 @@ import { badInput } from '../wire/failures';
 import type { SessionContext } from './context';
 import { type Picture, readPicture } from './picture';
 
+/** Which picture is taken. */
 export interface ScreenshotOptions {
   /** `png` unless told. A picture that comes as an address has the service's own format. */
   readonly format?: 'png' | 'jpeg';
@@ -15,6 +16,7 @@ export interface ScreenshotOptions {
   readonly quality?: number;
 }
 
+/** The answer to taking a screenshot. */
 export interface ScreenshotResult extends ApiResult {
   /** Present if and only if a picture was taken. */
   readonly screenshot?: Picture;

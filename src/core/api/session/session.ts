@@ -41,7 +41,8 @@ export class AsyncAgent {
 
 /**
  * A handle on a session: making one asks nothing, and printing it shows nothing secret. Its methods do not throw, see `ApiResult`;
- * a session that is gone is `notFound` with subject `session`.
+ * a session that is gone is `notFound` with subject `session`, an empty id `badInput`. What else they may fail with: see
+ * `AgentBay`. What is known of their calls comes from the official SDK 0.13 to 0.19, its source and tests.
  */
 export class Session {
   readonly sessionId: string;
@@ -102,11 +103,12 @@ export class Session {
     );
   }
 
+  /** The labels the session has; `{}` when it has none. */
   async getLabels(call?: CallOptions): Promise<LabelsResult> {
     return guardedAs<LabelsResult>('GetLabel', () => getLabels(this.#context, call), failure);
   }
 
-  /** Sends the whole set of labels, which takes the place of the one before. */
+  /** Sends the whole set of labels, which takes the place of the one before. `badInput` for what has no JSON form. */
   async setLabels(labels: Labels, call?: CallOptions): Promise<ApiResult> {
     return guardedAs('SetLabel', () => setLabels(this.#context, labels, call), failure);
   }
@@ -121,7 +123,7 @@ export class Session {
     return guardedAs<MetricsResult>('CallMcpTool', () => getMetrics(this.#context, call), failure);
   }
 
-  /** A picture of what the session shows, as bytes or as an address. */
+  /** A picture of what the session shows, as bytes or as an address. `badInput` for options that are none. */
   async takeScreenshot(options?: ScreenshotOptions, call?: CallOptions): Promise<ScreenshotResult> {
     return guardedAs<ScreenshotResult>('CallMcpTool', () => takeScreenshot(this.#context, options, call), failure);
   }
@@ -135,17 +137,23 @@ export class Session {
     );
   }
 
-  /** An address, for anyone who has it, of a port inside the session (a paid feature). */
+  /**
+   * An address, for anyone who has it, of a port inside the session (a paid feature). `badInput` for another protocol or port,
+   * `service` when the service does not open it.
+   */
   async getLink(target: LinkTarget, call?: CallOptions): Promise<LinkResult> {
     return guardedAs<LinkResult>('GetLink', () => getLink(this.#context, target, call), failure);
   }
 
-  /** The Chrome DevTools endpoint of a session of a browser image, `wss://...`. */
+  /** The Chrome DevTools endpoint of a session of a browser image, `wss://...`; `service` for other images. */
   async getCdpLink(call?: CallOptions): Promise<LinkResult> {
     return guardedAs<LinkResult>('GetCdpLink', () => getCdpLink(this.#context, call), failure);
   }
 
-  /** @param adbPublicKey The text of the caller's `adbkey.pub`; only its owner can connect. */
+  /**
+   * The command that connects to a phone; `service` for other images.
+   * @param adbPublicKey The text of the caller's `adbkey.pub`; only its owner can connect. `badInput` when it is empty.
+   */
   async getAdbLink(adbPublicKey: string, call?: CallOptions): Promise<AdbLinkResult> {
     return guardedAs<AdbLinkResult>('GetAdbLink', () => getAdbLink(this.#context, adbPublicKey, call), failure);
   }
@@ -159,7 +167,10 @@ export class Session {
     return new PushListener(this.#socket, this.#context, listener, options);
   }
 
-  /** Tells the service that the person has done what a push asked for (in the live view, see `getLiveView`). */
+  /**
+   * Tells the service that the person has done what a push asked for (in the live view, see `getLiveView`); `service` when the
+   * session offers no socket.
+   */
   async answerCallForUser(push: PushEvent): Promise<ApiResult> {
     return guardedAs<ApiResult>(
       'call-for-user',

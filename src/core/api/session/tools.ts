@@ -14,6 +14,7 @@ export interface ToolDescription {
   readonly server: string;
 }
 
+/** The answer to "which tools are there?". */
 export interface ToolsResult extends ApiResult {
   /** `[]` when the question failed. */
   readonly tools: readonly ToolDescription[];

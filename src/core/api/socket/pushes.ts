@@ -11,6 +11,7 @@ import { notOpened } from './troubles';
 const REOPEN_AFTER_MS = 500;
 const REOPEN_AT_MOST_MS = 60_000;
 
+/** How push notifications are heard. */
 export interface PushOptions {
   /** Only what this server says, e.g. `wuying_cdp_mcp_server`; everything unless told. */
   readonly channel?: string;

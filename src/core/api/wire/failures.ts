@@ -75,6 +75,7 @@ export function quoted(text: string): string {
   return words.length <= MOST_QUOTED ? words : `${words.slice(0, MOST_QUOTED)}…`;
 }
 
+/** The answer was given up because of its size: it was sent, and what it said is not known. */
 export function tooLarge(host: string, limitBytes: number): ServiceError {
   const limit = `${limitBytes / 1024 / 1024} MB`;
   return new ServiceError(
@@ -108,10 +109,12 @@ export function aborted(requestSent: boolean): ServiceError {
   return new ServiceError('aborted', 'Stopped before AgentBay answered.', { requestSent });
 }
 
+/** The client was disposed of. */
 export function closed(requestSent: boolean): ServiceError {
   return new ServiceError('aborted', 'This connection to AgentBay has been closed.', { requestSent });
 }
 
+/** There is no key, or it could not be read: `cause` says why. Nothing was sent. */
 export function keyUnknown(cause?: unknown): ServiceError {
   return new ServiceError('unauthorised', 'There is no API key for AgentBay. Set the API key and try again.', {
     requestSent: false,
@@ -119,6 +122,7 @@ export function keyUnknown(cause?: unknown): ServiceError {
   });
 }
 
+/** Our caller's mistake; nothing was sent. */
 export function badInput(message: string): ServiceError {
   return new ServiceError('badInput', message, { requestSent: false });
 }

@@ -7,6 +7,7 @@ import { connectionFailure, NOT_TLS, tooLarge } from './failures';
 import type { HttpRequest } from './request';
 import type { HttpReply, Transport } from './transport';
 
+/** Longest answer that is read, unpacked: a screenshot in Base64 fits several times. */
 export const MAX_REPLY_BYTES = 16 * 1024 * 1024;
 
 /** As many tasks as a person has at once are asked about at once; a burst of more waits its turn. */
