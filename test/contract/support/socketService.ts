@@ -1,6 +1,10 @@
-import http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { ok, toolReply, type Reply } from '../../../src/local/server/reply';
+import { refuseUpgrade } from '../../../src/local/server/refuseUpgrade';
+import { actionOf, type ReadRequest } from '../../../src/local/server/request';
+import { startServer, type LocalServer } from '../../../src/local/server/server';
 
 /** A frame as the service reads it. */
 export interface ReadFrame {
@@ -34,52 +38,44 @@ export interface SocketScript {
 
 export const TOKEN = 'tok-0123456789-canary';
 
-/** A service on loopback with one session: its gateway answers what a stream needs, its WebSocket follows a script. */
+/**
+ * AgentBay Local's server with one session of the test's own: its gateway answers what a stream needs, its WebSocket follows a
+ * script, and so can do what no session of Local does.
+ */
 export class SocketService {
   readonly frames: ReadFrame[] = [];
   /** Headers of every upgrade asked for. */
-  readonly upgrades: http.IncomingHttpHeaders[] = [];
+  readonly upgrades: IncomingHttpHeaders[] = [];
   /** Tools called through the gateway, with their arguments. */
   readonly tools: { readonly name: string; readonly args: unknown }[] = [];
   pings = 0;
   /** Closing codes of the sockets that are over. */
   readonly closed: number[] = [];
   script: SocketScript;
-  readonly #server = http.createServer((request, response) => this.#answer(request, response));
+  #server: LocalServer | undefined;
   #changed: () => void = () => undefined;
   readonly #sockets = new Set<WebSocket>();
-  readonly #connections = new Set<Socket>();
   readonly #asked = new Map<string, number>();
 
   private constructor(script: SocketScript) {
     this.script = script;
-    this.#server.on('connection', (connection) => {
-      this.#connections.add(connection);
-      connection.on('close', () => this.#connections.delete(connection));
-    });
-    this.#server.on('upgrade', (request, socket, head) => {
-      this.upgrades.push(request.headers);
-      this.#notify();
-      socket.on('error', () => undefined); // Cut by the client: what is tested.
-      const { refuses, pongs = true } = this.script;
-      if (refuses === 'silently') return;
-      if (refuses !== undefined) {
-        socket.end(`HTTP/1.1 ${refuses} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
-        return;
-      }
-      const wss = new WebSocketServer({ noServer: true, autoPong: pongs, perMessageDeflate: false });
-      wss.handleUpgrade(request, socket, head, (ws) => this.#serve(ws));
-    });
   }
 
   static async start(script: SocketScript = {}): Promise<SocketService> {
     const service = new SocketService(script);
-    await new Promise<void>((resolve) => service.#server.listen(0, '127.0.0.1', resolve));
+    service.#server = await startServer({
+      port: 0,
+      handle: (request) => service.#answer(request),
+      upgrade: (request, _, socket, head) => Promise.resolve(service.#upgrade(request, socket, head)),
+      warn: (message) => {
+        throw new Error(message);
+      },
+    });
     return service;
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#server?.endpoint ?? '';
   }
 
   get wsUrl(): string {
@@ -107,9 +103,20 @@ export class SocketService {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const connection of this.#connections) connection.destroy();
-    await closed;
+    await this.#server?.close();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    this.upgrades.push(request.headers);
+    this.#notify();
+    const { refuses, pongs = true } = this.script;
+    if (refuses === 'silently') return;
+    if (refuses !== undefined) {
+      refuseUpgrade(socket, `${refuses} No`);
+      return;
+    }
+    const wss = new WebSocketServer({ noServer: true, autoPong: pongs, perMessageDeflate: false });
+    wss.handleUpgrade(request, socket, head, (ws) => this.#serve(ws));
   }
 
   #serve(ws: WebSocket): void {
@@ -140,28 +147,18 @@ export class SocketService {
     this.#notify();
   }
 
-  #answer(request: http.IncomingMessage, response: http.ServerResponse): void {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
-    request.on('end', () => {
-      const form = new URLSearchParams(body);
-      const action = new URL(request.url ?? '/', this.endpoint).searchParams.get('Action');
-      const reply = { RequestId: 'REQ-1', HttpStatusCode: 200, Code: 'ok', Success: true };
-      response.setHeader('content-type', 'application/json');
-      if (action !== 'CallMcpTool') {
-        const { data = (wsUrl: string) => ({ Token: TOKEN, WsUrl: wsUrl }) } = this.script;
-        response.end(JSON.stringify({ ...reply, Data: { SessionId: 's-1', Success: true, ...data(this.wsUrl) } }));
-        return;
-      }
-      const name = form.get('Name') ?? '';
-      this.tools.push({ name, args: JSON.parse(form.get('Args') ?? '{}') as unknown });
-      const texts = this.script.tools?.[name] ?? [];
-      const index = this.#asked.get(name) ?? 0;
-      this.#asked.set(name, index + 1);
-      const text = texts[Math.min(index, texts.length - 1)] ?? '';
-      response.end(JSON.stringify({ ...reply, Data: { isError: false, content: [{ type: 'text', text }] } }));
-      this.#notify();
-    });
+  #answer({ parameters, headers }: ReadRequest): Reply {
+    if (actionOf(parameters, headers) !== 'CallMcpTool') {
+      const { data = (wsUrl: string) => ({ Token: TOKEN, WsUrl: wsUrl }) } = this.script;
+      return ok({ SessionId: 's-1', Success: true, ...data(this.wsUrl) });
+    }
+    const name = parameters.get('Name') ?? '';
+    this.tools.push({ name, args: JSON.parse(parameters.get('Args') ?? '{}') as unknown });
+    const texts = this.script.tools?.[name] ?? [];
+    const index = this.#asked.get(name) ?? 0;
+    this.#asked.set(name, index + 1);
+    this.#notify();
+    return toolReply(texts[Math.min(index, texts.length - 1)] ?? '');
   }
 
   #notify(): void {
