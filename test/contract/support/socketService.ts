@@ -66,7 +66,10 @@ export class SocketService {
     service.#server = await startServer({
       port: 0,
       handle: (request) => service.#answer(request),
-      upgrade: (request, _, socket, head) => Promise.resolve(service.#upgrade(request, socket, head)),
+      upgrade: (request, _, socket, head) => {
+        service.#upgrade(request, socket, head);
+        return Promise.resolve();
+      },
       warn: (message) => {
         throw new Error(message);
       },
