@@ -74,7 +74,7 @@ export function endedForTime(current: ExecutionResult, waitedMs: number, questio
 }
 
 function howToGoOn({ taskId, taskStatus }: ExecutionResult): string {
-  const left = taskStatus === 'unknown' ? 'Nothing was done to it' : 'It was left running';
+  const left = taskStatus === 'unknown' ? 'Nothing was done to the task' : 'The task was left running';
   return `${left}: ask with getTaskStatus('${taskId}'), stop it with terminateTask('${taskId}').`;
 }
 

@@ -314,7 +314,7 @@ describe('what ends the watching before the task', () => {
     const revoked = new ServiceError('unauthorised', 'The key is not accepted.', { requestId: 'R7' });
     const { result, types } = await followed({ says: [running, revoked] });
     assert.deepEqual(seen(result), [false, 'running', 'unauthorised']);
-    assert.match(result.errorMessage, /not accepted\. It was left running: ask with getTaskStatus\('task-1'\)/);
+    assert.match(result.errorMessage, /not accepted\. The task was left running: ask with getTaskStatus\('task-1'\)/);
     assert.equal(result.error?.detail.requestId, 'R7');
     assert.ok(!types.includes('problem'));
   });
@@ -332,7 +332,7 @@ describe('what ends the watching before the task', () => {
     const { value } = await next;
     assert.ok(value?.type === 'end');
     assert.deepEqual(seen(value.result), [false, 'running', 'aborted']);
-    assert.match(value.result.errorMessage, /^Stopped waiting for the task\. It was left running/);
+    assert.match(value.result.errorMessage, /^Stopped waiting for the task\. The task was left running/);
     assert.equal(asked.length, 1);
     assert.equal(clock.waiting, 0);
   });
@@ -353,7 +353,7 @@ describe('the end of the time', () => {
     assert.deepEqual(seen(result), [false, 'running', 'timeout']);
     assert.match(
       result.errorMessage,
-      /not ended within 2 s\. It was left running: ask with getTaskStatus\('task-1'\), stop it with terminateTask\('task-1'\)\. The last question failed: The connection was cut\.$/,
+      /not ended within 2 s\. The task was left running: ask with getTaskStatus\('task-1'\), stop it with terminateTask\('task-1'\)\. The last question failed: The connection was cut\.$/,
     );
     assert.equal(result.error?.detail.attempts, 5);
     assert.equal(result.error.detail.action, 'CallMcpTool');
