@@ -34,7 +34,8 @@ async function passes(fault: Fault, socket: Socket): Promise<boolean> {
   const { kind } = fault;
   if (kind === 'delay') return wait(socket, fault.ms);
   if (kind === 'resetAfterReading') hangUp(socket);
-  else if (kind === 'status' || kind === 'throttling') refuseUpgrade(socket, `${fault.status ?? 400} Refused`);
+  else if (kind === 'status' || kind === 'throttling')
+    refuseUpgrade(socket, `${fault.status ?? 400} Refused`, 'This is a fault from the plan.');
   else return kind !== 'halfOpen';
   return false;
 }

@@ -3,7 +3,7 @@ import { isObject, objectOf } from '../json';
 import type { Session } from '../sessions/session';
 import type { ActionSetup } from './action';
 import type { Accesses } from './access';
-import type { Answer, Reply } from './reply';
+import { refuse, type Answer, type Reply } from './reply';
 import type { ReadRequest } from './request';
 import { callTool } from './tools';
 
@@ -62,5 +62,3 @@ function asLinkAnswer({ status, fields }: Reply): Answer {
   }
   return { status, body: JSON.stringify({ data: JSON.stringify({ result: fields['Data'] }) }) };
 }
-
-const refuse = (status: number, error: string): Answer => ({ status, body: JSON.stringify({ error }) });

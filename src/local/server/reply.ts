@@ -34,6 +34,9 @@ export const serviceError = (code: string, message: string, data: unknown = {}):
 /** What a tool says. `isError` is the tool's failure, not the call's. */
 export const toolReply = (text: string, isError = false): Reply => ok({ isError, content: [{ type: 'text', text }] });
 
+/** A refusal beside the gateway, where there is no envelope. @param error Why, for a person. */
+export const refuse = (status: number, error: string): Answer => ({ status, body: JSON.stringify({ error }) });
+
 /** Puts a reply into its envelope; errors name the host, as the service's do. */
 export function sealed({ status, fields }: Reply, host: string): Answer {
   const envelope = {

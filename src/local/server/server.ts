@@ -88,9 +88,11 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => undefined); // Broken off by the client: `close` follows.
     const address = `http://local${request.url ?? '/'}`;
-    if (refusal(request, own) !== undefined) refuseUpgrade(socket, '403 Forbidden');
-    else if (!options.upgrade || !URL.canParse(address)) refuseUpgrade(socket, '404 Not Found');
-    else {
+    const refused = refusal(request, own);
+    if (refused !== undefined) refuseUpgrade(socket, '403 Forbidden', refused);
+    else if (!options.upgrade || !URL.canParse(address)) {
+      refuseUpgrade(socket, '404 Not Found', 'Nothing is served at this path.');
+    } else {
       options.upgrade(request, new URL(address), socket, head).catch((error: unknown) => {
         warn(`A WebSocket was not opened: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         socket.destroy();

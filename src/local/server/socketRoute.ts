@@ -50,12 +50,12 @@ export class SocketRoute {
     const { access } = this.#setup;
     const session = access.byWs(pathname);
     if (!session || session.status === 'DELETING') {
-      refuseUpgrade(socket, '404 Not Found');
+      refuseUpgrade(socket, '404 Not Found', 'No session has its WebSocket here, or it is gone.');
       return;
     }
     const token = request.headers[socketNames.tokenHeader.toLowerCase()];
     if (typeof token !== 'string' || !access.opens(session, token)) {
-      refuseUpgrade(socket, '401 Unauthorized');
+      refuseUpgrade(socket, '401 Unauthorized', 'The access token is missing or wrong.');
       return;
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => this.#serve(session, ws, socket));

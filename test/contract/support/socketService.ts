@@ -115,7 +115,7 @@ export class SocketService {
     const { refuses, pongs = true } = this.script;
     if (refuses === 'silently') return;
     if (refuses !== undefined) {
-      refuseUpgrade(socket, `${refuses} No`);
+      refuseUpgrade(socket, `${refuses} No`, 'The test wants none.');
       return;
     }
     const wss = new WebSocketServer({ noServer: true, autoPong: pongs, perMessageDeflate: false });

@@ -4,7 +4,7 @@ import type { Clock } from '../../clock';
 import { LocalError } from '../../failure';
 import type { Session } from '../../sessions/session';
 import type { Sessions } from '../../sessions/sessions';
-import type { Answer } from '../reply';
+import { refuse, type Answer } from '../reply';
 import { viewPage, wornOutPage } from './page';
 import { Tickets } from './tickets';
 
@@ -63,11 +63,11 @@ export class LiveViews {
     const [, word, what] = WATCH.exec(path) ?? [];
     if (word === undefined) return undefined;
     const subject = this.#watched.renew(word);
-    if (!subject) return what === '' ? wornOutPage() : { status: 404, body: '{}' };
+    if (!subject) return what === '' ? wornOutPage() : refuse(404, 'This view has ended.');
     if (what === '') return viewPage(subject);
     // Browsers say where a question comes from; only the view's own page has business here.
     const from = headers['sec-fetch-site'];
-    if (from !== undefined && from !== 'same-origin') return { status: 403, body: '{}' };
+    if (from !== undefined && from !== 'same-origin') return refuse(403, 'Only the page of the view may ask.');
     return { status: 200, body: JSON.stringify(await stateOf(this.#sessions.get(subject.id))) };
   }
 }

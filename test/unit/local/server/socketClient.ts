@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import type { TestLocal } from '../support';
 
@@ -47,13 +49,16 @@ export class SocketClient {
     return client;
   }
 
-  /** The HTTP status with which the upgrade is refused. */
+  /** The HTTP status with which the upgrade is refused, which never happens without a reason. */
   static async refusal(url: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const { ws } = new SocketClient(url, headers);
-    const [, { statusCode = 0 }] = (await once(ws, 'unexpected-response')) as [unknown, { statusCode?: number }];
+    const [, response] = (await once(ws, 'unexpected-response')) as [unknown, IncomingMessage];
+    let body = '';
+    for await (const chunk of response) body += String(chunk);
+    assert.match((JSON.parse(body) as { error: string }).error, /^[A-Z].*\.$/u);
     ws.on('error', () => undefined); // Ended before it was open, which is what was to be seen.
     ws.terminate();
-    return statusCode;
+    return response.statusCode ?? 0;
   }
 
   get frames(): readonly Frame[] {
