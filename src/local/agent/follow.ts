@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page, Request, Response } from 'playwright-core';
 import { messageOf } from '../failure';
 import { StepFailure, type StepContext } from './context';
+import { watchNewTabs } from './newTabs';
 import { tooSlow, whyNotReached } from './unreachable';
 
 /** How long after a click a page is given to begin going elsewhere. */
 const NOTICE_MS = 120;
 const LOOK_AGAIN_MS = 30;
+/** How long a tab that was asked for may take to be there; browsers keep some from opening. */
+const TAB_MS = 3_000;
 /** What loads after the document may take this long; some pages never come to rest. */
 const REST_MS = 3_000;
 
@@ -35,19 +38,23 @@ export async function andFollow(context: StepContext, act: (page: Page) => Promi
   const over = (): void => {
     pending = undefined;
   };
+  const newTabs = await watchNewTabs(page);
   page.on('request', begun).on('response', answered).on('requestfailed', failed);
   page.on('domcontentloaded', over).on('close', over).on('crash', over).on('download', over);
   try {
     context.browser.touch();
     await act(page);
     await sleep(NOTICE_MS, undefined, { signal: context.signal });
-    const until = performance.now() + context.limits.navigationMs;
-    while (pending) {
-      if (performance.now() > until) throw new StepFailure(tooSlow(context, pending.url()));
+    const begunAt = performance.now();
+    while (pending ?? (newTabs.isOneComing() && performance.now() - begunAt < TAB_MS)) {
+      if (pending && performance.now() - begunAt > context.limits.navigationMs) {
+        throw new StepFailure(tooSlow(context, pending.url()));
+      }
       await sleep(LOOK_AGAIN_MS, undefined, { signal: context.signal });
     }
     if (broken) throw broken;
   } finally {
+    newTabs.dispose();
     page.off('request', begun).off('response', answered).off('requestfailed', failed);
     page.off('domcontentloaded', over).off('close', over).off('crash', over).off('download', over);
   }
