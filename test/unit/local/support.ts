@@ -37,7 +37,7 @@ export class TestLocal {
     assert.notEqual(parsed, 'help');
     if (parsed === 'help') return this;
     const options = { ...parsed, ...more };
-    const brief = { ...usualLimits, elementMs: 700, textMs: 700, ...limits };
+    const brief = { ...usualLimits, elementMs: 2_000, textMs: 2_000, ...limits };
     this.#local = await startLocal(options, (message) => this.warnings.push(message), brief);
     return this;
   }
