@@ -2,88 +2,186 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { AgentBay } from '../../src/core/api';
+import { agentTools, sessionTools } from '../../src/protocol/wire';
 import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../support/fakeClock';
+import { MemoryLog } from '../support/log';
+import { publicCalls } from './faults/calls';
+import { PatientClock } from './faults/patientClock';
 import { type Answer, ok, said, type Seen, startService } from './support/service';
 
+/** With every character that is sent in another form. */
 const KEY = 'akm-canary/+ 7f3a!';
-const SECRETS = ['desktop-canary', 'token-canary', 'link-canary', 'socket-canary'];
 
 /** Everything about a value that could end in a log or a report. */
 function everything(value: unknown): string {
-  const shown = inspect(value, { depth: 12, showHidden: true, getters: true, maxStringLength: null });
+  const options = { depth: Infinity, showHidden: true, getters: true, maxStringLength: null, maxArrayLength: null };
+  const causes: unknown[] = [];
+  for (let error: unknown = value; error instanceof Error && !causes.includes(error); error = error.cause) {
+    causes.push(error, error.stack, error.message);
+  }
   return [
-    shown,
+    inspect(value, options),
     inspect(value),
     JSON.stringify(value),
     String(value),
-    value instanceof Error ? (value.stack ?? '') : '',
+    inspect(causes, options),
   ].join();
 }
 
-function assertClean(value: unknown): void {
+/** Each secret has the word in it, whole or in the form it is sent in. */
+function assertClean(what: string, value: unknown): void {
   const text = everything(value);
-  for (const secret of [KEY, encodeURIComponent(KEY), 'canary', ...SECRETS]) assert.ok(!text.includes(secret), text);
+  const at = text.indexOf('canary');
+  assert.equal(at, -1, `${what}: ...${text.slice(Math.max(0, at - 200), at + 100)}`);
 }
 
-const created = ok({
-  Success: true,
-  SessionId: 's-1',
+const access = (endpoint: string): Readonly<Record<string, unknown>> => ({
   ResourceUrl: 'https://desktop.example/?token=desktop-canary',
   Token: 'token-canary',
-  LinkUrl: 'https://gw.example/link-canary',
-  WsUrl: 'wss://gw.example/socket-canary',
-});
-const quoted = (status: number): Answer => ({
-  status,
-  body: JSON.stringify({ Code: 'X', Message: `Bearer ${KEY} is unknown`, RequestId: KEY }),
+  LinkUrl: `${endpoint}/link-canary`,
+  WsUrl: `${endpoint.replace('http', 'ws')}/socket-canary`,
+  ToolList: JSON.stringify(
+    [agentTools.computer, agentTools.browser, agentTools.mobile, sessionTools]
+      .flatMap((names) => Object.values<string>(names))
+      .map((name) => ({
+        name,
+        server: 'a-server',
+      })),
+  ),
 });
 
-/** Ways a service can answer, and what is made of the key on each of them. */
-const answers: Record<string, (seen: Seen, response: ServerResponse) => Answer | undefined> = {
-  'all goes well': ({ form }) => (form['Name'] ? said({ task_id: 'task-1', status: 'running' }) : created),
-  'the key is quoted in a refusal': () => quoted(400),
-  'the key is quoted with HTTP 200': () => quoted(200),
-  'the key is quoted by a tool': () => said(`no access for ${KEY}`, true),
-  'the key is quoted in a page': () => ({ status: 502, body: `<html><body>denied: ${KEY}</body></html>` }),
-  'the answer is damaged JSON': () => ({ body: (created.body as string).slice(0, -2) }),
-  'the answer is XML': () => ({
-    body: '<R><Token>token-canary</Token><Url>https://a.example/?t=desktop-canary</Url></R>',
-  }),
-  'the service redirects': ({ form }) => ({
-    status: 302,
-    headers: { location: `https://x.example/?k=${encodeURIComponent(form['Authorization'] ?? '')}` },
-    body: '',
-  }),
-  'the connection is cut': (_seen, response) => {
-    response.socket?.resetAndDestroy();
-    return undefined;
-  },
+/** What a tool says, by whichever route it is called. */
+const toolSays = ({ path }: Seen, content: unknown, isError = false): Answer => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  const data = { result: { isError, content: [{ type: 'text', text }] } };
+  return path === '/' ? said(content, isError) : { body: JSON.stringify({ data }) };
 };
 
-describe('the API key and the secrets of a session', () => {
+const isToolCall = ({ query, path }: Seen): boolean => path !== '/' || query['Action'] === 'CallMcpTool';
+
+/** What each action answers while all is well, with a secret wherever there is one. */
+function good(seen: Seen, endpoint: string, status: string): Answer {
+  const { query, form, path } = seen;
+  if (path !== '/') return toolSays(seen, { task_id: 't-1', status: 'finished', product: 'Done.', cpu_count: 2 });
+  const url = 'wss://x.example/way-canary?token=way-canary';
+  switch (query['Action'] ?? '') {
+    case 'CreateMcpSession':
+    case 'GetSession':
+      return ok({ Success: true, SessionId: 's-1', Status: status, ...access(endpoint) });
+    case 'GetSessionDetail':
+      return ok({ Status: 'FINISH', ...access(endpoint) });
+    case 'GetLink':
+    case 'GetCdpLink':
+    case 'GetMcpResource':
+      return ok({ Url: url, ResourceUrl: 'https://desktop.example/?token=desktop-canary' });
+    case 'GetAdbLink':
+      return ok({ Url: 'adb connect adb-canary.example:5555' });
+    case 'ListSession':
+      return ok([{ SessionId: 's-1', SessionStatus: status, ...access(endpoint) }]);
+    case 'ListMcpTools':
+      return ok([{ name: 'a-tool', server: 'a-server' }]);
+    case 'CallMcpTool': {
+      if (form['Name'] === sessionTools.metrics) return said({ cpu_count: 2 });
+      if (form['Name'] === sessionTools.systemScreenshot)
+        return said('https://oss.example/shot-canary.png?Signature=shot-canary');
+      if (form['Name'] === sessionTools.screenshot) return said({ url: 'https://oss.example/shot-canary.png' });
+      return said({ task_id: 't-1', status: 'finished', product: 'Done.' });
+    }
+    default:
+      return ok({ Port: 9222 });
+  }
+}
+
+const ADDRESS = 'see https://desktop.example/path-canary?token=desktop-canary';
+
+/** The key as the person typed it, and as it was sent; where it was not, the token. Addresses that let in. */
+const told = ({ path, body }: Seen): string =>
+  path === '/'
+    ? `Bearer ${KEY} is unknown; ${body}; ${encodeURIComponent(KEY)}; ${ADDRESS}`
+    : `token-canary has run out; ${ADDRESS}`;
+const refusal = (seen: Seen, status: number, more = {}): Answer => ({
+  status,
+  body: JSON.stringify({ Code: 'X', Message: told(seen), RequestId: KEY, ...more }),
+});
+
+/** Ways a service can answer, and what is made of the secrets on each of them. `false`: as it usually does. */
+const answers: Record<string, (seen: Seen, response: ServerResponse, endpoint: string) => Answer | undefined | false> =
+  {
+    'all goes well': () => false,
+    'they are quoted in a refusal': (seen) => refusal(seen, 400),
+    'they are quoted in a fault of the server': (seen) => refusal(seen, 500),
+    'they are quoted with HTTP 200': (seen) => refusal(seen, 200),
+    'the key is quoted as its own code': (seen) => refusal(seen, 400, { Code: KEY }),
+    'a session is refused in the data': (seen) => ok({ Success: false, ErrMsg: told(seen) }, KEY),
+    'they are quoted by a tool': (seen) => isToolCall(seen) && toolSays(seen, told(seen), true),
+    'they are quoted by a tool as an error': (seen) => isToolCall(seen) && toolSays(seen, { error: told(seen) }),
+    'they are quoted in a page': (seen) => ({ status: 502, body: `<html><body>denied: ${told(seen)}</body></html>` }),
+    'the answer is damaged JSON': (seen, _response, endpoint) => {
+      const { body } = good(seen, endpoint, 'RUNNING');
+      return { body: body.slice(0, -2) };
+    },
+    'the answer is bare text': (seen) => ({ body: told(seen) }),
+    'the answer is XML': () => ({
+      body: '<R><Token>token-canary</Token><Url>https://a.example/?t=desktop-canary</Url></R>',
+    }),
+    'the service redirects': ({ form }) => ({
+      status: 302,
+      headers: { location: `https://x.example/?k=${encodeURIComponent(form['Authorization'] ?? 'token-canary')}` },
+      body: '',
+    }),
+    'the connection is cut': (_seen, response) => {
+      response.socket?.resetAndDestroy();
+      return undefined;
+    },
+  };
+
+describe('the API key and the secrets of a session', function () {
+  this.timeout(30_000);
+
   for (const [how, answer] of Object.entries(answers)) {
     it(`appear nowhere when ${how}`, async () => {
-      const service = await startService(answer);
-      const lines: string[] = [];
-      const note = (line: string): void => void lines.push(line);
-      const log = { debug: note, info: note, warn: note, error: note };
-      const bay = new AgentBay({ apiKey: KEY, endpoint: service.endpoint, clock: new FakeClock(10_000), log });
-      const session = bay.session('s-1');
-      const { computer, browser } = session.agent;
-      const results = [
-        await bay.create(),
-        await bay.get('s-1'),
-        await computer.executeTask('Open Notepad'),
-        await computer.executeTaskAndWait('Open Notepad', 2),
-        await computer.getTaskStatus('task-1'),
-        await computer.terminateTask('task-1'),
-        await browser.initialize({ outputSchema: '' }),
-        await session.delete(),
-      ];
-      assert.ok(service.seen.every(({ form }) => form['Authorization'] === `Bearer ${KEY}`));
-      for (const value of [...results, bay, session, session.agent, computer, browser, lines]) assertClean(value);
-      assert.ok(lines.length >= service.seen.length);
+      let isGood = true;
+      let status = 'RUNNING';
+      const service = await startService((seen, response) => {
+        const made = !isGood && answer(seen, response, service.endpoint);
+        const { Action: action = '' } = seen.query;
+        if (/^(Pause|Resume)/.test(action)) status = action.startsWith('Pause') ? 'PAUSED' : 'RUNNING';
+        return made === false ? good(seen, service.endpoint, status) : made;
+      });
+      const log = new MemoryLog();
+      const bay = new AgentBay({ apiKey: KEY, endpoint: service.endpoint, clock: new PatientClock(), log });
+      const created = await bay.create({ agent: 'mobile' });
+      const { session } = created;
+      assert.ok(session, created.errorMessage);
+      isGood = false;
+      assertClean('create', created);
+      for (const [name, { make }] of Object.entries(publicCalls)) {
+        assertClean(name, await make({ bay, session, taskId: 't-1' }));
+        // Learns the ways in again, if it can, so that every call has them to try.
+        assertClean('get', await bay.get('s-1'));
+      }
+      const pushes = session.onPush(() => undefined, { onProblem: (problem) => assertClean('a problem', problem) });
+      const stream = session.agent.mobile.streamTask('Do it');
+      for await (const event of stream) assertClean(event.type, event);
+      assertClean('the stream', [stream, await stream.result, pushes]);
+      pushes.dispose();
+      assertClean('what is left', [
+        bay,
+        session,
+        session.agent,
+        session.agent.computer,
+        session.agent.browser,
+        session.agent.mobile,
+      ]);
+      assertClean('the log', log.lines);
       bay.dispose();
+      const keys = service.seen.filter(({ path }) => path === '/').map(({ form }) => form['Authorization']);
+      assert.deepEqual([...new Set(keys)], [`Bearer ${KEY}`]);
+      assert.ok(
+        service.seen.some(({ path }) => path.startsWith('/link-canary')),
+        'the direct route was used',
+      );
+      assert.ok(log.lines.length >= service.seen.length);
       await service.close();
     });
   }
