@@ -173,6 +173,15 @@ describe('push notifications (5.7)', () => {
     assert.equal(clock.waits.length, pauses, 'it does not rest before another try');
   });
 
+  it('are not listened for once the session is known to be gone, which is told and asks nothing', async () => {
+    const session = await connect();
+    service.script = { data: () => ({ Status: 'FINISH' }) };
+    assert.equal((await bay.get('s-1')).error?.kind, 'notFound');
+    const error = await new Promise<ServiceError>((resolve) => listen(session, { onProblem: resolve }));
+    assert.deepEqual([error.kind, error.detail.subject], ['notFound', 'session']);
+    assert.equal(service.upgrades.length, 0);
+  });
+
   it('are not listened for once the client is closed, which is told', async () => {
     const session = await connect();
     bay.dispose();

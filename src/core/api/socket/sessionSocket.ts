@@ -5,7 +5,7 @@ import { closed } from '../wire/failures';
 import { Connection } from './connection';
 import { doorOf } from './door';
 import { type Frame, isOfSocket, readFrame, wordOf, writeFrame } from './frames';
-import { notOffered } from './troubles';
+import { notOffered, sessionGone } from './troubles';
 
 /** Somebody who needs the socket: a stream, or a listener for push notifications. */
 export interface SocketUser {
@@ -60,8 +60,9 @@ export class SessionSocket {
   }
 
   async #open(): Promise<void> {
-    const { access, gateway, closing, log, sessionId } = this.#context;
+    const { access, gateway, closing, isForgotten, log, sessionId } = this.#context;
     if (closing.aborted) throw closed(false);
+    if (isForgotten()) throw sessionGone();
     const door = doorOf(access());
     if (!door) throw notOffered();
     const connection = new Connection(door, gateway.clock, {

@@ -22,6 +22,13 @@ export const notOffered = (): ServiceError =>
     { action: ACTION, requestSent: false },
   );
 
+/** The client knows that the session is gone: whatever its socket answered, attaching again would not help. */
+export const sessionGone = (): ServiceError =>
+  new ServiceError('notFound', 'This session no longer exists. Start a new session.', {
+    ...{ action: ACTION, requestSent: false },
+    subject: 'session',
+  });
+
 export const handshakeTimedOut = (host: string, limitMs: number): ServiceError =>
   new ServiceError(
     'timeout',
