@@ -137,7 +137,7 @@ export class SessionBrowser {
 
   async #launch(): Promise<BrowserContext> {
     await this.#ending;
-    mkdirSync(this.#temporary, { recursive: true, mode: 0o700 });
+    for (const folder of [this.#profile, this.#temporary]) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const context = await launchBrowser(this.#profile, this.#temporary, this.#options, this.#look);
     context.setDefaultTimeout(10_000);
     context.on('close', () => {

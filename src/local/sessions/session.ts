@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentName } from '../../protocol/wire';
 import type { EngineAddresses, Limits } from '../agent/context';
@@ -17,6 +16,7 @@ import { scenarioFor, scripted } from '../script/scripted';
 import { agentsOf } from './images';
 import { Pushes } from './pushes';
 import { ScratchFiles } from './scratchFiles';
+import { SessionTasks } from './sessionTasks';
 
 /** What all sessions share. */
 export interface SessionSetup {
@@ -49,9 +49,6 @@ export interface SessionTask extends Omit<TaskRequest, 'schema'> {
   readonly isStreamed?: boolean;
 }
 
-/** Ended tasks that stay readable; older ones are forgotten. */
-const MOST_TASKS = 50;
-
 /** One environment: a browser with a profile of its own, a folder for files, and one task at a time. */
 export class Session {
   readonly id = `session-${randomBytes(9).toString('hex')}`;
@@ -68,7 +65,7 @@ export class Session {
   readonly #files: ScratchFiles;
   readonly #setup: SessionSetup;
   readonly #idleTimeoutMs: number;
-  readonly #tasks = new Map<string, LocalTask>();
+  readonly #tasks = new SessionTasks();
   #status: SessionStatus = 'RUNNING';
   #usedAt: number;
   /** Callers who are being served. */
@@ -86,8 +83,6 @@ export class Session {
     this.#usedAt = setup.clock.now();
     setMaxListeners(0, this.ending); // One for each of its sockets, of which there may be many.
     this.#folder = path.join(setup.root, this.id);
-    mkdirSync(this.#folder, { mode: 0o700 });
-    for (const name of ['profile', 'files']) mkdirSync(path.join(this.#folder, name), { mode: 0o700 });
     this.#files = new ScratchFiles(path.join(this.#folder, 'files'));
     this.browser = new SessionBrowser(path.join(this.#folder, 'profile'), path.join(setup.root, 't'), setup.browser);
   }
@@ -128,12 +123,12 @@ export class Session {
 
   /** Whether a task runs or is just being stopped. */
   get isBusy(): boolean {
-    return [...this.#tasks.values()].some((task) => task.isBusy);
+    return this.#tasks.isBusy;
   }
 
   /** What its task says it is doing; empty when it says nothing, or none runs. */
   get action(): string {
-    return [...this.#tasks.values()].find((task) => task.isRunning)?.action ?? '';
+    return this.#tasks.action;
   }
 
   task(id: string): LocalTask | undefined {
@@ -154,13 +149,9 @@ export class Session {
       ? scripted(script, { ...request, isStreamed }, this.pushes)
       : inBrowser({ ...request, schema }, { browser: this.browser, files: this.#files, engines, limits });
     const task = new LocalTask(request.agent, work);
-    this.#tasks.set(task.id, task);
+    this.#tasks.add(task);
     // What is idle begins when the work ends, whether or not somebody asks.
     void task.ended.then(() => this.touch());
-    for (const id of this.#tasks.keys()) {
-      if (this.#tasks.size <= MOST_TASKS) break;
-      this.#tasks.delete(id);
-    }
     return task;
   }
 
@@ -208,7 +199,7 @@ export class Session {
   delete(): Promise<void> {
     this.#deleting ??= (async () => {
       this.#ending.abort();
-      for (const task of this.#tasks.values()) task.cancel();
+      this.#tasks.cancel();
       await this.browser.dispose();
       await this.#removeFolder();
       // A browser that took longer to end has made its folder anew. What cannot be removed goes with all else when Local ends.

@@ -38,7 +38,7 @@ describe('AgentBay Local, a session whose browser is slow to start', function ()
       () => 'gone',
     );
     const own = path.join(root, session.id);
-    assert.ok(existsSync(own));
+    while (!existsSync(own)) await new Promise((resolve) => setTimeout(resolve, 20));
     await sessions.delete(session);
     assert.equal(existsSync(own), false);
     writeFileSync(go, '');
