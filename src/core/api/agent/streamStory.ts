@@ -28,7 +28,8 @@ export class StreamStory {
         if (!part.hasPhase && !this.#hasBegun) return yield end(failedExecution(refusedTask(part)));
         yield* this.#begin();
         yield { type: 'fault', code: part.code, message: part.message };
-        return yield* this.#end({ status: 'failed', rawStatus: '', reason: part.message });
+        // The stream is over (all official SDKs); how the task ended, only an `end` would tell.
+        return yield* this.cut(new ServiceError('network', brokenOffBy(part.message), facts()));
       case 'cut':
         return yield* this.cut(new ServiceError('network', closedBy(part.message), facts()));
       case 'end':
@@ -99,6 +100,9 @@ const closedBy = (message: string): string =>
   message === ''
     ? 'AgentBay ended the stream without a word of the agent.'
     : `AgentBay ended the stream: ${quoted(message).replace(/\.?$/, '.')}`;
+
+const brokenOffBy = (message: string): string =>
+  `The agent broke the stream off${message === '' ? ' without a reason.' : `: ${quoted(message).replace(/\.?$/, '.')}`}`;
 
 function refusedTask({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
   const words = message.includes(TASK_BUSY)

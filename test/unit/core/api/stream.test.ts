@@ -82,21 +82,20 @@ describe('what a stream comes to (5.3)', () => {
     assert.equal(tell(end('failed')).result?.errorMessage, 'The agent gave no reason.');
   });
 
-  it('is failed in phase error', () => {
-    const { result } = tell(content('x'), { type: 'failed', hasPhase: true, code: '', message: 'No screen' });
-    assert.deepEqual([result?.taskStatus, result?.errorMessage, result?.error], ['failed', 'No screen', undefined]);
-  });
+  for (const hasPhase of [true, false]) {
+    it(`is unknown when the agent breaks its stream off ${hasPhase ? 'in phase error' : 'by an error without a phase'}: that is no verdict`, () => {
+      const { kinds, result } = tell(content('x'), { type: 'failed', hasPhase, code: '', message: 'No screen' });
+      assert.deepEqual(kinds.slice(-3), ['fault', 'problem', 'end']);
+      assert.deepEqual([result?.taskStatus, result?.error?.kind, result?.taskResult], ['unknown', 'network', 'x']);
+      assert.match(result?.errorMessage ?? '', /broke the stream off: No screen\. The task may be running on\./);
+    });
+  }
 
   it('was not taken when an error is all the answer there is', () => {
     const message = 'Another task is currently running';
     const { kinds, result } = tell({ type: 'failed', hasPhase: false, code: 'Busy', message });
     assert.deepEqual([kinds, result?.taskStatus, result?.error?.kind], [['end'], 'notSent', 'service']);
     assert.match(result?.errorMessage ?? '', /^Another task .*Wait for it/);
-  });
-
-  it('is failed when an error without a phase comes while the agent is at work', () => {
-    const { result } = tell(content('x'), { type: 'failed', hasPhase: false, code: '', message: 'No screen' });
-    assert.equal(result?.taskStatus, 'failed');
   });
 
   it("is unknown when the socket's own server cuts it: that does not speak for the agent", () => {
