@@ -108,9 +108,10 @@ export const scenarioFields = {
   /** Played one after another. */
   steps: optional(list(object(stepFields), 'step')),
   /** How it ends when the steps are done; `never`: not by itself. */
-  end: field<NonNullable<(typeof endFields)['holds']> | 'never'>((value, where) =>
-    value === 'never' ? undefined : endFields.complaint(value, where),
-  ),
+  end: field<NonNullable<(typeof endFields)['holds']> | 'never'>((value, where) => {
+    if (value === 'never') return undefined;
+    return isObject(value) ? endFields.complaint(value, where) : `${where} must be "never" or an object.`;
+  }),
   /** What comes of a terminate. When absent the server decides; the mobile agent then shows its status. */
   onTerminate: optional(oneOf('gone', 'status', 'ignores')),
   /** How long a terminated task takes to come to rest; 0 when absent. The mobile agent is `cancelling` for that time. */

@@ -56,7 +56,8 @@ describe('AgentBay Local, reading a script', () => {
     ['a scenario that is a text', ['x'], /^Scenario 1 of the script must be an object\.$/u],
     ['a scenario without an end', [{ end }, {}], /^"end" of scenario 2 of the script is missing\.$/u],
     ['an end without a status', [{ end: {} }], /^"status" of "end" of scenario 1 of the script is missing\.$/u],
-    ['an end that is a number', [{ end: 3 }], /^"end" of scenario 1 .* must be an object\.$/u],
+    ['an end that is a number', [{ end: 3 }], /^"end" of scenario 1 .* must be "never" or an object\.$/u],
+    ['an end that is another word', [{ end: 'later' }], /^"end" of scenario 1 .* must be "never" or an object\.$/u],
     [
       'a product that is a number',
       [{ end: { ...end, product: 3 } }],
