@@ -115,6 +115,14 @@ export function closed(requestSent: boolean): ServiceError {
 }
 
 /** There is no key, or it could not be read: `cause` says why. Nothing was sent. */
+/** What was pasted is no key: all that are known begin `akm-` and go on in letters and digits. */
+export const keyUnfit = (): ServiceError =>
+  new ServiceError(
+    'unauthorised',
+    'The API key holds characters that no key has: something else was pasted, or too much. Set the API key again.',
+    { requestSent: false },
+  );
+
 export function keyUnknown(cause?: unknown): ServiceError {
   return new ServiceError('unauthorised', 'There is no API key for AgentBay. Set the API key and try again.', {
     requestSent: false,

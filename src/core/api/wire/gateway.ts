@@ -5,7 +5,7 @@ import type { CallOptions } from '../results';
 import { Attempts, type AttemptsOptions, type CallFacts, type Route } from './attempts';
 import { noteCall } from './callLog';
 import { type Envelope, openEnvelope } from './envelope';
-import { aborted, keyUnknown, withDetail } from './failures';
+import { aborted, keyUnfit, keyUnknown, withDetail } from './failures';
 import { buildRequest, type Call, encoded } from './request';
 
 export interface GatewayOptions extends AttemptsOptions {
@@ -80,6 +80,7 @@ export class Gateway implements Disposable {
       typeof given === 'string' ? given : await this.#attempts.whileOpen((end) => unless(given, end), signal);
     const key = read.trim();
     if (key === '') throw keyUnknown();
+    if (!/^[\x20-\x7e]+$/.test(key)) throw keyUnfit();
     return key;
   }
 }
@@ -91,9 +92,9 @@ const unless = <T>(promised: Promise<T>, signal: AbortSignal): Promise<T> =>
     new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(aborted(false)))),
   ]);
 
-/** A service that quotes the key back, plainly or as it was sent, must not carry it into a message. */
+/** A service that quotes the key back, plainly, as it was sent, or as some write it in JSON, must not carry it into a message. */
 function withoutKey(text: string, key: string): string {
   if (key.length < 8) return text;
-  const forms = new Set([key, encoded(key), encodeURIComponent(key)]);
+  const forms = new Set([key, encoded(key), encodeURIComponent(key), key.replaceAll('/', '\\/')]);
   return [...forms].reduce((rest, form) => rest.replaceAll(form, '[API key]'), text);
 }

@@ -375,12 +375,24 @@ describe('the key', () => {
     }
   });
 
+  for (const key of ['akm-密钥', 'akm-1\nakm-2', `akm-${String.fromCharCode(0xd800)}abcdef`]) {
+    it(`is not sent when it is none: ${JSON.stringify(key)}`, async () => {
+      const { gateway, clock, transport } = aGateway([fine], { apiKey: () => key });
+      const { error } = await whole(outcomeOf(gateway, question), clock);
+      assert.equal(error?.kind, 'unauthorised');
+      assert.match(error.message, /characters that no key has.*Set the API key again/);
+      assert.equal(transport.requests.length, 0);
+    });
+  }
+
   it('is in no error and no log line, though each carries all there is to know', async () => {
     const quoted = (status: number) =>
       reply(status, { Code: 'X', Message: `Bearer ${KEY} / ${encodeURIComponent(KEY)}` });
     const leaky = Object.assign(new Error(`request to https://gateway.example/?key=${KEY} failed`), { url: KEY });
+    const escaped = `{"Code":"X","Message":"${KEY.replaceAll('/', '\\/')} / "}`;
     const fates: Fate[] = [
       quoted(400),
+      { status: 400, headers: new Map(), text: escaped },
       quoted(500),
       connectionFailure('gateway.example', 'ECONNRESET', 'read', leaky),
       connectionFailure('gateway.example', '', undefined, leaky),
