@@ -137,6 +137,12 @@ const answers: Record<string, (seen: Seen, response: ServerResponse, endpoint: s
 
 describe('the API key and the secrets of a session', function () {
   this.timeout(30_000);
+  /** What a test opened, newest last. */
+  let open: (() => Promise<void> | void)[] = [];
+  afterEach(async () => {
+    for (const close of open.reverse()) await close();
+    open = [];
+  });
 
   for (const [how, answer] of Object.entries(answers)) {
     it(`appear nowhere when ${how}`, async () => {
@@ -148,8 +154,10 @@ describe('the API key and the secrets of a session', function () {
         if (/^(Pause|Resume)/.test(action)) status = action.startsWith('Pause') ? 'PAUSED' : 'RUNNING';
         return made === false ? good(seen, service.endpoint, status) : made;
       });
+      open.push(() => service.close());
       const log = new MemoryLog();
       const bay = new AgentBay({ apiKey: KEY, endpoint: service.endpoint, clock: new PatientClock(), log });
+      open.push(() => bay.dispose());
       const created = await bay.create({ agent: 'mobile' });
       const { session } = created;
       assert.ok(session, created.errorMessage);
@@ -174,7 +182,6 @@ describe('the API key and the secrets of a session', function () {
         session.agent.mobile,
       ]);
       assertClean('the log', log.lines);
-      bay.dispose();
       const keys = service.seen.filter(({ path }) => path === '/').map(({ form }) => form['Authorization']);
       assert.deepEqual([...new Set(keys)], [`Bearer ${KEY}`]);
       assert.ok(
@@ -182,7 +189,6 @@ describe('the API key and the secrets of a session', function () {
         'the direct route was used',
       );
       assert.ok(log.lines.length >= service.seen.length);
-      await service.close();
     });
   }
 

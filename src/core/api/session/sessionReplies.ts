@@ -32,7 +32,8 @@ function accepted(envelope: Envelope, action: string, refused: string): Fields |
   const fields = fieldsOf(envelope.data);
   if (flagOf(fields, 'Success') !== false) return fields;
   const reason = quoted(textOf(fields, 'ErrMsg', 'Message')).replace(/[.。]\s*$/, '') || 'it gave no reason';
-  const advice = /no authorized app instance/i.test(reason)
+  // A service that goes on after a colon says itself what is the matter.
+  const advice = /no authorized app instance(?!.*:)/i.test(reason)
     ? ' No machine is free, or the image is not allowed for this account: try again later, or choose another image.'
     : '';
   throw new ServiceError('service', `${refused}: ${reason}.${advice}`, answered(action, envelope));

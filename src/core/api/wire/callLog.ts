@@ -21,9 +21,12 @@ export function noteCall(
   const code = error?.detail.code ? ` ${plain(error.detail.code).slice(0, 80)}` : '';
   const failure = error ? `, ${error.kind}${code}` : '';
   const line = `${label ?? action}: ${outcome}${request}, ${Math.round(ms)} ms${failure}`;
-  if (error && error.kind !== 'aborted') log.warn(line);
+  if (error && !answers.has(error.kind)) log.warn(line);
   else log.debug(line);
 }
+
+/** Not trouble by themselves: a stop that was wanted, and a plain "there is no such session", which confirms a deletion. */
+const answers: ReadonlySet<ServiceError['kind']> = new Set(['aborted', 'notFound']);
 
 /** What the service sent could hold line breaks; one attempt is one line. */
 const plain = (text: string): string => text.replace(/[^\w.:-]/g, '?');

@@ -39,11 +39,11 @@ export const isSetUpWrong = (code: string): boolean => CERTIFICATE.test(code) ||
  */
 export function connectionFailure(host: string, code: string, step: string | undefined, cause: unknown): ServiceError {
   const notSent = isSetUpWrong(code) || (step === undefined ? connectOnly.has(code) : connecting.has(step));
-  return new ServiceError(
-    'network',
-    `AgentBay could not be reached at ${host}: ${trouble(code)}. Check the network and the endpoint, then try again.`,
-    { requestSent: !notSent, ...(code !== '' && { code }), cause: plainCause(code, step, cause) },
-  );
+  return new ServiceError('network', `AgentBay could not be reached at ${host}: ${trouble(code)}. ${advice(code)}`, {
+    requestSent: !notSent,
+    ...(code !== '' && { code }),
+    cause: plainCause(code, step, cause),
+  });
 }
 
 function trouble(code: string): string {
@@ -51,6 +51,12 @@ function trouble(code: string): string {
   if (code.startsWith(NOT_HTTP)) return `what answers there does not speak HTTP (${code})`;
   if (code.startsWith(NOT_UNPACKED)) return `its answer was damaged on the way (${code})`;
   return connectionTroubles[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
+}
+
+function advice(code: string): string {
+  return CERTIFICATE.test(code)
+    ? 'Check the endpoint; if a proxy or a server of your own answers, name its authority in NODE_EXTRA_CA_CERTS, then try again.'
+    : 'Check the network and the endpoint, then try again.';
 }
 
 /**

@@ -20,7 +20,7 @@ export const viewPage = ({ id, imageId }: Pick<Session, 'id' | 'imageId'>): Answ
     200,
     `Live view of ${id}`,
     `<h1>Session ${escaped(id)}</h1>
-<p>Image ${escaped(imageId)}. You are looking on: this page takes no control. Run AgentBay Local with --headed to have the browser's own window.</p>
+<p>Image ${escaped(imageId)}. You are looking on: this page takes no control. To have the browser's own window, run AgentBay Local with --headed (in VS Code: the setting agentbay.local.showBrowser).</p>
 <p id="words" role="status">Looking.</p>
 <noscript><p>This page needs scripts to follow the session.</p></noscript>
 <img id="picture" alt="What the session's browser shows" hidden>`,

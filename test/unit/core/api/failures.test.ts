@@ -12,7 +12,12 @@ describe('a failed connection', () => {
     ['EHOSTUNREACH', 'read', true, /it cannot be reached/],
     ['ECONNRESET', 'read', true, /the connection was cut/],
     ['ECONNRESET', undefined, true, /the connection was cut/],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', undefined, false, /certificate is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)/],
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      undefined,
+      false,
+      /certificate is not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. Check the endpoint; .*NODE_EXTRA_CA_CERTS,/,
+    ],
     ['ERR_TLS_CERT_ALTNAME_INVALID', undefined, false, /certificate is not trusted/],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, false, /certificate is not trusted/],
     ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', undefined, true, /the connection failed \(ERR_SSL/],

@@ -169,6 +169,16 @@ describe('creating a session', () => {
     }
   });
 
+  for (const [refused, advice] of [
+    ['no authorized app instance for image windows_latest', / No machine is free, or the image is not allowed/],
+    ['no authorized app instance: there is no image x', /: there is no image x\.$/],
+  ] as const) {
+    it(`is told what to do about "${refused}", unless the service says it itself`, async () => {
+      const { bay } = setUp({ data: { Success: false, ErrMsg: refused } });
+      assert.match((await bay.create()).errorMessage, advice);
+    });
+  }
+
   it('is sent once, whatever comes of it', async () => {
     const { bay, transport } = setUp(cut);
     const result = await bay.create();
