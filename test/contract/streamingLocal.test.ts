@@ -100,6 +100,35 @@ describe('a task streamed by AgentBay Local', () => {
     listening.dispose();
   });
 
+  it('tells a push where it belongs among its events', async () => {
+    const session = await connect({
+      steps: [{ content: 'A page asks who I am. ' }, { push: { code: 101, message: 'captcha' } }, { content: 'Done.' }],
+      end: finished,
+    });
+    const { events, kinds } = await follow(session);
+    assert.deepEqual(kinds.slice(2, 5), ['content', 'push', 'content']);
+    const told = events.find((event) => event.type === 'push');
+    assert.deepEqual([told?.push.code, told?.push.meaning, told?.push.message], [101, 'captcha', 'captcha']);
+  });
+
+  for (const withPushes of [true, false]) {
+    it(`${withPushes ? 'tells' : 'does not tell'} pushes beside a task that is polled ${withPushes ? 'for who wants them, answer and all' : 'for anybody else'}`, async () => {
+      const push = { code: 101, ...(withPushes && { waits: true }) };
+      const session = await connect({ steps: [{ push }], end: { status: 'finished', product: 'In.' } });
+      const heard: string[] = [];
+      const { success, taskResult } = await session.agent.mobile.executeTaskAndWait('Log in', {
+        timeoutMs: Infinity,
+        withPushes,
+        onEvent: (event) => {
+          if (event.type !== 'push') return;
+          heard.push(event.push.meaning);
+          void session.answerCallForUser(event.push);
+        },
+      });
+      assert.deepEqual([success, taskResult, heard], [true, 'In.', withPushes ? ['captcha'] : []]);
+    });
+  }
+
   const broken: [string, Scenario][] = [
     ['drops in the middle', { steps: [{ content: 'Hi', drop: 'cut' }], end: 'never' }],
     ['is closed in the middle', { steps: [{ content: 'Hi', drop: 'close' }], end: 'never' }],

@@ -3,6 +3,7 @@ import { ServiceError } from '../errors';
 import type { AgentOptions, CallOptions, InitializationResult } from '../results';
 import type { SessionContext } from '../session/context';
 import { answered, callSession, guardedAs } from '../session/sessionCall';
+import type { SessionSocket } from '../socket/sessionSocket';
 import { callTool, isUnknownTool } from '../tool/callTool';
 import { fieldsOf, textOf } from '../wire/fields';
 import { failure } from '../wire/outcomes';
@@ -30,8 +31,8 @@ export class Browser extends TaskAgent<BrowserTaskOptions> {
   readonly #context: SessionContext;
   #initial: InitialOptions = { isKeptByService: false };
 
-  constructor(context: SessionContext) {
-    super(context, agentTools.browser);
+  constructor(context: SessionContext, socket: SessionSocket) {
+    super(context, agentTools.browser, socket);
     this.#context = context;
   }
 

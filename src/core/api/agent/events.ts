@@ -1,5 +1,6 @@
 import type { TaskState } from '../../model/task';
 import type { ServiceError } from '../errors';
+import type { PushEvent } from '../socket/push';
 import type { ExecutionResult } from '../results';
 import type { Picture } from '../session/picture';
 
@@ -30,6 +31,11 @@ export type TaskEvent =
     }
   /** The agent asks the person something and waits; answered by the stream's `onCallForUser`. */
   | { readonly type: 'callForUser'; readonly toolCallId: string; readonly prompt: string }
+  /**
+   * The service says something of its own accord while the task is at work: the browser is stuck at a captcha, a login goes on. See
+   * `Session.answerCallForUser`. Streamed tasks tell it at once; polled ones if asked to (`withPushes`), with the next answer.
+   */
+  | { readonly type: 'push'; readonly push: PushEvent }
   /** A fault inside the task, by the agent's own account; the task's end still follows. */
   | { readonly type: 'fault'; readonly code: string; readonly message: string }
   /** A question about the task failed, or its stream was cut: nothing is known about the task by this. */

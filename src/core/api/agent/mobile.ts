@@ -54,7 +54,7 @@ export class Mobile extends TaskAgent<MobileTaskOptions> {
   readonly #socket: SessionSocket;
 
   constructor(context: SessionContext, socket: SessionSocket) {
-    super(context, agentTools.mobile);
+    super(context, agentTools.mobile, socket);
     this.#context = context;
     this.#socket = socket;
   }

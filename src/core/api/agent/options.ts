@@ -25,6 +25,8 @@ export interface WatchOptions {
    * is left running.
    */
   readonly terminateOnTimeout?: boolean | undefined;
+  /** Tell the session's push notifications too. While the task is watched, this keeps its WebSocket open, where it has one. */
+  readonly withPushes?: boolean | undefined;
 }
 
 /** What is told while a task is waited for. */

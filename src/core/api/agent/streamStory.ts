@@ -2,6 +2,7 @@ import { socketNames, TASK_BUSY } from '../../../protocol/wire';
 import type { TaskState } from '../../model/task';
 import { ServiceError } from '../errors';
 import type { ExecutionResult } from '../results';
+import type { PushEvent } from '../socket/push';
 import type { StreamPart } from '../socket/streamFrames';
 import { quoted } from '../wire/failures';
 import { failedExecution } from '../wire/outcomes';
@@ -20,6 +21,14 @@ export class StreamStory {
   readonly #pieces: string[] = [];
   #hasBegun = false;
   #lastFault = '';
+  /** Pushes that came before the first frame of the stream. */
+  readonly #early: PushEvent[] = [];
+
+  /** Something the service says beside the stream. It is told after the beginning, which it does not make. */
+  *overhear(push: PushEvent): Told {
+    if (this.#hasBegun) yield { type: 'push', push };
+    else this.#early.push(push);
+  }
 
   *hear(part: StreamPart): Told {
     switch (part.type) {
@@ -69,6 +78,7 @@ export class StreamStory {
     this.#hasBegun = true;
     yield { type: 'started', taskId: '' };
     yield { type: 'status', taskStatus: 'running', rawStatus: '' };
+    for (const push of this.#early) yield { type: 'push', push };
   }
 
   *#end(verdict: {

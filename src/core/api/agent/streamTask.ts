@@ -3,6 +3,7 @@ import type { Clock } from '../../util/clock';
 import { ServiceError } from '../errors';
 import type { ExecutionResult } from '../results';
 import type { Frame } from '../socket/frames';
+import { readPush } from '../socket/push';
 import { newInvocationId, type SessionSocket, type SocketUser } from '../socket/sessionSocket';
 import { readStreamFrame } from '../socket/streamFrames';
 import { notOpened } from '../socket/troubles';
@@ -80,6 +81,10 @@ class StreamedTask implements SocketUser {
     if (!part || this.#over.signal.aborted) return;
     this.#tell(this.#story.hear(part), frame.size);
     if (part.type === 'callForUser') void this.#answer(part);
+  }
+
+  pushed(frame: Frame): void {
+    if (this.#isSent && !this.#over.signal.aborted) this.#tell(this.#story.overhear(readPush(frame)), frame.size);
   }
 
   lost(error: ServiceError): void {

@@ -2,15 +2,17 @@ import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import type { SessionContext } from '../session/context';
 import { guardedAs } from '../session/sessionCall';
+import type { SessionSocket } from '../socket/sessionSocket';
 import { callTool, type ToolAnswer } from '../tool/callTool';
 import { failedExecution, failedQuery, unconfirmed } from '../wire/outcomes';
 import type { TaskEvent } from './events';
+import { HeardPushes } from './heardPushes';
 import type { WaitListener, WaitOptions, WatchOptions } from './options';
 import type { OutputSchema } from './outputSchema';
 import { checkTask, checkTaskId, patienceFault } from './taskInput';
 import { TaskMemory } from './taskNotes';
 import { type Acceptance, readExecution, readStatus, readTermination, type TaskReply, TOOL_CALL } from './taskReplies';
-import { TaskWatch } from './taskWatch';
+import { TaskWatch, type Watched } from './taskWatch';
 import { toExecution, toQuery } from './taskResults';
 
 /** The names of an agent's tools. */
@@ -34,11 +36,13 @@ export interface PreparedTask {
  */
 export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
   readonly #context: SessionContext;
+  readonly #socket: SessionSocket;
   readonly #tools: AgentTools;
   readonly #memory = new TaskMemory();
 
-  constructor(context: SessionContext, tools: AgentTools) {
+  constructor(context: SessionContext, tools: AgentTools, socket: SessionSocket) {
     this.#context = context;
+    this.#socket = socket;
     this.#tools = tools;
   }
 
@@ -127,8 +131,8 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
    * Follows a task until it has ended: what each answer about it shows as events, the last of them `end`. Asks at the pace of
    * `executeTaskAndWait`. Nothing is thrown, and leaving the loop early leaves the task running. To be read once.
    */
-  watchTask(taskId: string, options: WatchOptions = {}): AsyncIterable<TaskEvent> {
-    return this.#watch(toExecution(taskId, '', nothingKnown), options);
+  async *watchTask(taskId: string, options: WatchOptions = {}): AsyncIterable<TaskEvent> {
+    yield* this.#hearing(options, (heard) => this.#watch(toExecution(taskId, '', nothingKnown), options, heard));
   }
 
   /** Hands over a task and follows it: the events of `watchTask`, or a lone `end` when it was not taken up. */
@@ -137,11 +141,7 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     options: Options | undefined,
     watch: WatchOptions,
   ): AsyncGenerator<TaskEvent, void, undefined> {
-    const accepted = await this.executeTask(task, options);
-    const success = accepted.success && accepted.taskStatus === 'finished';
-    // A task without an id was done on the spot, or not taken up: there is nothing to ask about.
-    if (!accepted.success || accepted.taskId === '') yield { type: 'end', result: { ...accepted, success } };
-    else yield* this.#watch(accepted, watch);
+    yield* this.#hearing(watch, (heard) => this.#runHearing(task, options, watch, heard));
   }
 
   /**
@@ -175,21 +175,47 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     throw new Error('The events of a task ended without an end.');
   }
 
-  async *#watch(accepted: ExecutionResult, options: WatchOptions): AsyncGenerator<TaskEvent, void, undefined> {
+  /** Follows with an ear for pushes, if that is wanted: from before the beginning, so that none is missed. */
+  async *#hearing(
+    { withPushes }: WatchOptions,
+    follow: (heard?: HeardPushes) => AsyncIterable<TaskEvent>,
+  ): AsyncGenerator<TaskEvent, void, undefined> {
+    if (!withPushes) return yield* follow();
+    const heard = new HeardPushes(this.#socket, this.#context);
+    try {
+      yield* follow(await heard.ready());
+    } finally {
+      heard.dispose();
+    }
+  }
+
+  async *#runHearing(
+    task: string,
+    options: Options | undefined,
+    watch: WatchOptions,
+    heard?: HeardPushes,
+  ): AsyncGenerator<TaskEvent, void, undefined> {
+    const accepted = await this.executeTask(task, options);
+    const success = accepted.success && accepted.taskStatus === 'finished';
+    // A task without an id was done on the spot, or not taken up: there is nothing to ask about.
+    if (!accepted.success || accepted.taskId === '') yield { type: 'end', result: { ...accepted, success } };
+    else yield* this.#watch(accepted, watch, heard);
+  }
+
+  #watch(accepted: ExecutionResult, options: WatchOptions, heard?: HeardPushes): AsyncIterable<TaskEvent> {
     const { taskId } = accepted;
     const { gateway, pollIntervalMs } = this.#context;
-    yield* new TaskWatch(
-      {
-        accepted,
-        notes: this.#memory.of(taskId),
-        ask: (call) => this.getTaskStatus(taskId, call),
-        terminate: (call) => this.terminateTask(taskId, call),
-        pollIntervalMs,
-        callTimeoutMs: gateway.timeoutMs,
-        clock: gateway.clock,
-      },
-      options,
-    ).events();
+    const watched: Watched = {
+      accepted,
+      notes: this.#memory.of(taskId),
+      ask: (call) => this.getTaskStatus(taskId, call),
+      pushes: () => heard?.take() ?? [],
+      terminate: (call) => this.terminateTask(taskId, call),
+      pollIntervalMs,
+      callTimeoutMs: gateway.timeoutMs,
+      clock: gateway.clock,
+    };
+    return new TaskWatch(watched, options).events();
   }
 }
 

@@ -27,6 +27,8 @@ export interface Watched {
   readonly accepted: ExecutionResult;
   readonly notes: TaskNotes;
   readonly ask: Ask;
+  /** What the service has said of its own accord since it was last asked for. */
+  readonly pushes: () => readonly TaskEvent[];
   readonly terminate: (call: CallOptions) => Promise<ExecutionResult>;
   /** Longest pause between two questions, in ms. */
   readonly pollIntervalMs: number;
@@ -72,6 +74,7 @@ export class TaskWatch {
     yield { type: 'started', taskId: this.#current.taskId };
     for (;;) {
       const answer = await this.#ask();
+      yield* this.#task.pushes();
       let result = answer.error ? this.#afterFailure(answer.error) : this.#afterAnswer(answer);
       if (!answer.error) yield* samples.read(answer);
       else if (!result) yield { type: 'problem', error: answer.error };

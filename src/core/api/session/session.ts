@@ -33,8 +33,8 @@ export class AsyncAgent {
   readonly mobile: Mobile;
 
   constructor(context: SessionContext, socket: SessionSocket) {
-    this.computer = new Computer(context);
-    this.browser = new Browser(context);
+    this.computer = new Computer(context, socket);
+    this.browser = new Browser(context, socket);
     this.mobile = new Mobile(context, socket);
   }
 }

@@ -31,6 +31,9 @@ export class PushListener implements SocketUser, Disposable {
   readonly #listener: (event: PushEvent) => void;
   readonly #options: PushOptions;
   readonly #stopped = new AbortController();
+  #tried: () => void = () => undefined;
+  /** Resolves when the socket has opened for the first time, or has not. */
+  readonly firstTry = new Promise<void>((resolve) => (this.#tried = resolve));
 
   constructor(
     socket: SessionSocket,
@@ -47,7 +50,7 @@ export class PushListener implements SocketUser, Disposable {
     void this.#listen(0);
   }
 
-  receive(frame: Frame): void {
+  pushed(frame: Frame): void {
     const event = readPush(frame);
     const { channel } = this.#options;
     if (channel === undefined || channel === event.channel) unhindered(() => this.#listener(event));
@@ -73,6 +76,8 @@ export class PushListener implements SocketUser, Disposable {
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         if (!this.#goesOn(error)) return;
+      } finally {
+        this.#tried();
       }
     }
   }
@@ -89,7 +94,7 @@ export class PushListener implements SocketUser, Disposable {
  * @throws {ServiceError} when it could not be said.
  */
 export async function answerPush(socket: SessionSocket, push: PushEvent): Promise<void> {
-  const user: SocketUser = { receive: () => undefined, lost: () => undefined };
+  const user: SocketUser = { lost: () => undefined };
   await socket.join(user);
   const isSent = socket.send(newInvocationId(), push.channel, doneAnswer(push));
   socket.leave(user);

@@ -9,9 +9,12 @@ import { notOffered, sessionGone } from './troubles';
 
 /** Somebody who needs the socket: a stream, or a listener for push notifications. */
 export interface SocketUser {
-  /** The stream's own id, which its frames carry. Without one, it hears the frames that belong to nobody's request. */
+  /** The stream's own id, which its frames carry; absent for a mere listener. */
   readonly invocationId?: string;
-  receive(frame: Frame): void;
+  /** Gets the frames of its own stream, and what the socket says to every stream. */
+  receive?(frame: Frame): void;
+  /** Gets the frames that belong to nobody's request: push notifications. */
+  pushed?(frame: Frame): void;
   /** The socket was open and is gone, with every frame that was still to come. The user is no longer a user then. */
   lost(error: ServiceError): void;
 }
@@ -84,8 +87,8 @@ export class SessionSocket {
     const isForAll = isOfSocket(frame) && frame.invocationId === '' && frame.error !== undefined;
     const isPush = !isOfSocket(frame) && wordOf(frame.data, 'phase') === '' && !this.#isOurs(frame);
     for (const user of [...this.#users]) {
-      const isMeant = user.invocationId === undefined ? isPush : isForAll || user.invocationId === frame.invocationId;
-      if (isMeant) user.receive(frame);
+      if (isPush) user.pushed?.(frame);
+      else if (isForAll || user.invocationId === frame.invocationId) user.receive?.(frame);
     }
   }
 

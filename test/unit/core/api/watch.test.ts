@@ -66,6 +66,7 @@ function setUp({ says = [], terminates, isEndAsked = false, ask, ...options }: S
     {
       accepted,
       notes,
+      pushes: () => [],
       ask: (call) => {
         asked.push(call);
         if (ask) return ask(call, asked.length);
