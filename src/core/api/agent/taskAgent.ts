@@ -180,7 +180,10 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     { withPushes }: WatchOptions,
     follow: (heard?: HeardPushes) => AsyncIterable<TaskEvent>,
   ): AsyncGenerator<TaskEvent, void, undefined> {
-    if (!withPushes) return yield* follow();
+    if (!withPushes) {
+      yield* follow();
+      return;
+    }
     const heard = new HeardPushes(this.#socket, this.#context);
     try {
       yield* follow(await heard.ready());
