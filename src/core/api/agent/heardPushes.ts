@@ -1,38 +1,38 @@
-import type { Disposable } from '../../util/emitter';
 import type { SessionContext } from '../session/context';
 import { PushListener } from '../socket/pushes';
 import type { SessionSocket } from '../socket/sessionSocket';
 import type { TaskEvent } from './events';
+import type { WatchOptions } from './options';
+
+/** Gives what the service has said of its own accord since it was last asked for. */
+export type TakePushes = () => readonly TaskEvent[];
 
 /**
- * Hears what the service says of its own accord while a task is asked about, and keeps it until the next answer is told. Where the
- * session has no socket there is nothing to hear.
+ * Follows a task with an ear for push notifications, if that is wanted and the session has a socket: from before the beginning, so
+ * that none is missed, to the end.
  */
-export class HeardPushes implements Disposable {
-  #waiting: TaskEvent[] = [];
-  readonly #listener: PushListener | undefined;
-
-  constructor(socket: SessionSocket, context: SessionContext) {
-    if (!socket.isOffered) return;
-    this.#listener = new PushListener(socket, context, (push) => this.#waiting.push({ type: 'push', push }), {
-      onProblem: (error) => this.#waiting.push({ type: 'problem', error }),
-    });
-  }
-
-  /** Resolves when it hears, or cannot: what is said from then on is not missed. */
-  async ready(): Promise<this> {
-    await this.#listener?.firstTry;
-    return this;
-  }
-
-  /** What was heard since the last time. */
-  take(): readonly TaskEvent[] {
-    const taken = this.#waiting;
-    this.#waiting = [];
+export async function* hearing(
+  socket: SessionSocket,
+  context: SessionContext,
+  { withPushes }: WatchOptions,
+  follow: (pushes: TakePushes) => AsyncIterable<TaskEvent>,
+): AsyncGenerator<TaskEvent, void, undefined> {
+  let waiting: TaskEvent[] = [];
+  const take: TakePushes = () => {
+    const taken = waiting;
+    waiting = [];
     return taken;
-  }
-
-  dispose(): void {
-    this.#listener?.dispose();
+  };
+  const listener =
+    withPushes && socket.isOffered
+      ? new PushListener(socket, context, (push) => waiting.push({ type: 'push', push }), {
+          onProblem: (error) => waiting.push({ type: 'problem', error }),
+        })
+      : undefined;
+  try {
+    await listener?.firstTry;
+    yield* follow(take);
+  } finally {
+    listener?.dispose();
   }
 }

@@ -6,7 +6,7 @@ import type { SessionSocket } from '../socket/sessionSocket';
 import { callTool, type ToolAnswer } from '../tool/callTool';
 import { failedExecution, failedQuery, unconfirmed } from '../wire/outcomes';
 import type { TaskEvent } from './events';
-import { HeardPushes } from './heardPushes';
+import { hearing, type TakePushes } from './heardPushes';
 import type { WaitListener, WaitOptions, WatchOptions } from './options';
 import type { OutputSchema } from './outputSchema';
 import { checkTask, checkTaskId, patienceFault } from './taskInput';
@@ -132,7 +132,9 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
    * `executeTaskAndWait`. Nothing is thrown, and leaving the loop early leaves the task running. To be read once.
    */
   async *watchTask(taskId: string, options: WatchOptions = {}): AsyncIterable<TaskEvent> {
-    yield* this.#hearing(options, (heard) => this.#watch(toExecution(taskId, '', nothingKnown), options, heard));
+    yield* hearing(this.#socket, this.#context, options, (pushes) =>
+      this.#watch(toExecution(taskId, '', nothingKnown), options, pushes),
+    );
   }
 
   /** Hands over a task and follows it: the events of `watchTask`, or a lone `end` when it was not taken up. */
@@ -141,7 +143,7 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     options: Options | undefined,
     watch: WatchOptions,
   ): AsyncGenerator<TaskEvent, void, undefined> {
-    yield* this.#hearing(watch, (heard) => this.#runHearing(task, options, watch, heard));
+    yield* hearing(this.#socket, this.#context, watch, (pushes) => this.#runAndWatch(task, options, watch, pushes));
   }
 
   /**
@@ -175,44 +177,27 @@ export abstract class TaskAgent<Options extends CallOptions = CallOptions> {
     throw new Error('The events of a task ended without an end.');
   }
 
-  /** Follows with an ear for pushes, if that is wanted: from before the beginning, so that none is missed. */
-  async *#hearing(
-    { withPushes }: WatchOptions,
-    follow: (heard?: HeardPushes) => AsyncIterable<TaskEvent>,
-  ): AsyncGenerator<TaskEvent, void, undefined> {
-    if (!withPushes) {
-      yield* follow();
-      return;
-    }
-    const heard = new HeardPushes(this.#socket, this.#context);
-    try {
-      yield* follow(await heard.ready());
-    } finally {
-      heard.dispose();
-    }
-  }
-
-  async *#runHearing(
+  async *#runAndWatch(
     task: string,
     options: Options | undefined,
     watch: WatchOptions,
-    heard?: HeardPushes,
+    pushes: TakePushes,
   ): AsyncGenerator<TaskEvent, void, undefined> {
     const accepted = await this.executeTask(task, options);
     const success = accepted.success && accepted.taskStatus === 'finished';
     // A task without an id was done on the spot, or not taken up: there is nothing to ask about.
     if (!accepted.success || accepted.taskId === '') yield { type: 'end', result: { ...accepted, success } };
-    else yield* this.#watch(accepted, watch, heard);
+    else yield* this.#watch(accepted, watch, pushes);
   }
 
-  #watch(accepted: ExecutionResult, options: WatchOptions, heard?: HeardPushes): AsyncIterable<TaskEvent> {
+  #watch(accepted: ExecutionResult, options: WatchOptions, pushes: TakePushes): AsyncIterable<TaskEvent> {
     const { taskId } = accepted;
     const { gateway, pollIntervalMs } = this.#context;
     const watched: Watched = {
       accepted,
       notes: this.#memory.of(taskId),
       ask: (call) => this.getTaskStatus(taskId, call),
-      pushes: () => heard?.take() ?? [],
+      pushes,
       terminate: (call) => this.terminateTask(taskId, call),
       pollIntervalMs,
       callTimeoutMs: gateway.timeoutMs,

@@ -3,6 +3,7 @@ import type { ServiceError } from '../errors';
 import type { CallOptions, ExecutionResult, QueryResult } from '../results';
 import { type Ask, askInTime } from './askInTime';
 import type { TaskEvent } from './events';
+import type { TakePushes } from './heardPushes';
 import type { WatchOptions } from './options';
 import {
   ended,
@@ -27,8 +28,7 @@ export interface Watched {
   readonly accepted: ExecutionResult;
   readonly notes: TaskNotes;
   readonly ask: Ask;
-  /** What the service has said of its own accord since it was last asked for. */
-  readonly pushes: () => readonly TaskEvent[];
+  readonly pushes: TakePushes;
   readonly terminate: (call: CallOptions) => Promise<ExecutionResult>;
   /** Longest pause between two questions, in ms. */
   readonly pollIntervalMs: number;
