@@ -192,7 +192,11 @@ ${form}`);
   it('says what it cannot do, and does not pretend', async () => {
     const SessionId = await local.createSession();
     for (const action of ['GetLink', 'GetCdpLink', 'GetAdbLink']) {
-      const { status, Success, Message } = await local.call(action, { SessionId, ProtocolType: 'https', Port: '30100' });
+      const { status, Success, Message } = await local.call(action, {
+        SessionId,
+        ProtocolType: 'https',
+        Port: '30100',
+      });
       assert.deepEqual([status, Success], [200, false], action);
       assert.match(Message, /AgentBay Local/u);
     }
