@@ -47,6 +47,15 @@ describe('the task page shows', () => {
     }
   });
 
+  it('a table with its head, and without one that says nothing', async () => {
+    const table = (head: string) => `${head}\n|-|-|\n|name|Bob|\n`;
+    const product = { format: 'markdown', text: `${table('|a|b|')}\nand\n\n${table('| | |')}` } as const;
+    await task.show(aView({ state: 'finished', product }));
+    const heads = task.page.locator('#result thead');
+    assert.deepEqual([await heads.nth(0).isVisible(), await heads.nth(1).isVisible()], [true, false]);
+    assert.equal(await task.page.locator('#result tbody').nth(1).isVisible(), true);
+  });
+
   it('each action with its time and how long it took, and the current one as such', async () => {
     await task.show(aView({ state: 'terminated', actions: someActions(3) }));
     assert.deepEqual(await task.page.locator('ol#actions > li .text').allInnerTexts(), ['Step 1', 'Step 2', 'Step 3']);
