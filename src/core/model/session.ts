@@ -15,6 +15,8 @@ export interface Session {
   readonly endedAt?: number;
   /** Why it ended. */
   readonly reason?: string;
+  /** It ended because we deleted it, and so did the work in it. */
+  readonly isDeleted?: true;
   /** AgentBay Local only: the server's process, so that another window's sessions are not taken for lost. */
   readonly localPid?: number;
 }

@@ -1,42 +1,77 @@
 import { isDeepStrictEqual } from 'node:util';
-import path from 'node:path';
+import { Ledger } from '../ledger/ledger';
+import { foldSession, foldTask, timelineEntry } from '../ledger/fold';
+import type { SessionFact, SessionRecord, TaskFact, TaskRecord } from '../ledger/records';
 import type { Session } from '../model/session';
-import { isSettled, type Task } from '../model/task';
-import { Emitter } from '../util/emitter';
-import type { Disposable } from '../util/emitter';
+import { isSettled, type Task, type TimelineEntry, type TimelinePage } from '../model/task';
+import type { Clock } from '../util/clock';
+import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { decodeSession, decodeTask } from './decode';
-import { RecordFolder } from './records';
+import { Shelf } from './shelf';
 
 /** One thing that changed. `after` absent: it was removed; `before` absent: it is new. */
 export type Change =
-  | { readonly kind: 'task'; readonly before?: Task; readonly after?: Task }
+  | {
+      readonly kind: 'task';
+      readonly before?: Task;
+      readonly after?: Task;
+      /** What was added to the timeline. */
+      readonly entries: readonly TimelineEntry[];
+    }
   | { readonly kind: 'session'; readonly before?: Session; readonly after?: Session };
 
+export interface StoreOptions {
+  /** Where the ledger is kept. */
+  readonly folder: string;
+  readonly windowId: string;
+  /** The window that is to tell the person about an end: asked when a task settles. */
+  readonly teller: () => string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What must not be lost, whatever happens to the machine. The rest is written soon. */
+const durable: ReadonlySet<TaskFact['type']> = new Set<TaskFact['type']>([
+  'created',
+  'sending',
+  'accepted',
+  'terminating',
+  'product',
+  'settled',
+]);
+
 /**
- * The one owner of what we know about sessions and tasks. Values are immutable and replaced whole; every change is announced
- * and written to disk. Silent when nothing is new, so a quiet poll redraws nothing.
+ * The one owner of what we know about sessions and tasks, in memory, with the ledger on disk behind it. It is told facts; what
+ * a task or session then is follows from them. Every change is announced, those of other windows too. Silent when nothing is
+ * new, so a quiet poll redraws nothing.
  */
 export class Store implements Disposable {
-  readonly #tasks = new Map<string, Task>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #tasks = new Shelf<Task>((task) => task.sessionId);
+  readonly #sessions = new Shelf<Session>(() => undefined);
+  readonly #unsettled = new Map<string, Task>();
   readonly #changed = new Emitter<Change>();
   readonly onDidChange = this.#changed.event;
 
   private constructor(
-    private readonly taskRecords: RecordFolder<Task>,
-    private readonly sessionRecords: RecordFolder<Session>,
+    private readonly ledger: Ledger,
+    private readonly clock: Clock,
+    private readonly teller: () => string,
   ) {}
 
-  /** Opens the store kept in `folder`, with all that an earlier window left there. */
-  static async open(folder: string, log: Logger): Promise<Store> {
-    const store = new Store(
-      new RecordFolder(path.join(folder, 'tasks'), decodeTask, log),
-      new RecordFolder(path.join(folder, 'sessions'), decodeSession, log),
-    );
-    const [tasks, sessions] = await Promise.all([store.taskRecords.load(), store.sessionRecords.load()]);
-    for (const task of tasks) store.#tasks.set(task.id, task);
-    for (const session of sessions) store.#sessions.set(session.sessionId, session);
+  /** Opens the ledger, with all that this and other windows left there. */
+  static async open({ clock, teller, ...place }: StoreOptions): Promise<Store> {
+    const { ledger, tasks, sessions } = await Ledger.open(place);
+    const store = new Store(ledger, clock, teller);
+    for (const session of sessions.values()) store.#sessions.put(session.sessionId, session);
+    for (const task of tasks.values()) store.#setTask(task);
+    ledger.tasks.onDidRead((foreign) => {
+      if ('isRemoved' in foreign) store.#dropTask(foreign.id);
+      else store.#foldTask(foreign.id, foreign.records, foreign.replaces ? undefined : store.task(foreign.id));
+    });
+    ledger.sessions.onDidRead((foreign) => {
+      if ('isRemoved' in foreign) store.#dropSession(foreign.id);
+      else store.#foldSession(foreign.id, foreign.records, foreign.replaces ? undefined : store.session(foreign.id));
+    });
     return store;
   }
 
@@ -54,87 +89,148 @@ export class Store implements Disposable {
   }
 
   /** Newest first. */
-  tasks(): Task[] {
-    return [...this.#tasks.values()].sort((a, b) => b.createdAt - a.createdAt);
+  tasks(): readonly Task[] {
+    return this.#tasks.all();
+  }
+
+  /** Those of which more is to be expected, in no order. */
+  unsettled(): ReadonlyMap<string, Task> {
+    return this.#unsettled;
   }
 
   /** Newest first. */
-  tasksOf(sessionId: string): Task[] {
-    return this.tasks().filter((task) => task.sessionId === sessionId);
+  tasksOf(sessionId: string): readonly Task[] {
+    return this.#tasks.of(sessionId);
   }
 
   /** Those that never got a session, or whose session is not known any more. Newest first. */
-  tasksWithoutSession(): Task[] {
-    return this.tasks().filter(({ sessionId }) => sessionId === undefined || !this.#sessions.has(sessionId));
+  tasksWithoutSession(): readonly Task[] {
+    return this.#tasks
+      .groups()
+      .flatMap((sessionId) => (sessionId === undefined || !this.session(sessionId) ? this.#tasks.of(sessionId) : []));
   }
 
   /** Newest first. */
-  sessions(): Session[] {
-    return [...this.#sessions.values()].sort((a, b) => b.createdAt - a.createdAt);
+  sessions(): readonly Session[] {
+    return this.#sessions.all();
   }
 
-  putTask(after: Task): void {
-    const before = this.#tasks.get(after.id);
-    if (before && isDeepStrictEqual(before, after)) return;
-    this.#tasks.set(after.id, after);
-    this.taskRecords.save(after.id, after);
-    this.#changed.fire({ kind: 'task', after, ...(before && { before }) });
-  }
-
-  /**
-   * Replaces a task by what `change` makes of it. A settled task stays as it is, so a late answer cannot undo an end.
-   * @returns The task as it is then; `undefined` when there is none of this id.
-   */
-  updateTask(id: string, change: (task: Task) => Task): Task | undefined {
-    const before = this.#tasks.get(id);
-    if (!before || isSettled(before)) return before;
-    const after = change(before);
-    this.putTask(after);
+  /** Records what happened to a task, now. @returns The task as it is then. */
+  record(id: string, ...facts: readonly [TaskFact, ...TaskFact[]]): Task | undefined {
+    const at = this.clock.now();
+    const before = this.task(id);
+    const records = facts.map((fact): TaskRecord =>
+      fact.type === 'settled' ? { toldBy: this.teller(), ...fact, at } : { ...fact, at },
+    );
+    const after = this.#foldTask(id, records, before);
+    if (after === before) return after;
+    this.ledger.tasks.append(
+      id,
+      records,
+      facts.some(({ type }) => durable.has(type)),
+    );
+    if (after && isSettled(after)) this.ledger.tasks.close(id, after);
     return after;
   }
 
-  putSession(after: Session): void {
-    const before = this.#sessions.get(after.sessionId);
-    if (before && isDeepStrictEqual(before, after)) return;
-    this.#sessions.set(after.sessionId, after);
-    this.sessionRecords.save(after.sessionId, after);
-    this.#changed.fire({ kind: 'session', after, ...(before && { before }) });
+  /** Records what happened to a session, now. @returns The session as it is then. */
+  recordSession(sessionId: string, fact: SessionFact): Session | undefined {
+    const record: SessionRecord = { ...fact, at: this.clock.now() };
+    const before = this.session(sessionId);
+    const after = this.#foldSession(sessionId, [record], before);
+    if (after === before) return after;
+    this.ledger.sessions.append(sessionId, [record], true);
+    if (after?.state === 'ended') this.ledger.sessions.close(sessionId, after);
+    return after;
   }
 
   removeTask(id: string): void {
-    const before = this.#tasks.get(id);
-    if (!before) return;
-    this.#tasks.delete(id);
-    this.taskRecords.remove(id);
-    this.#changed.fire({ kind: 'task', before });
+    if (!this.task(id)) return;
+    this.ledger.tasks.remove(id);
+    this.#dropTask(id);
   }
 
   removeSession(sessionId: string): void {
-    const before = this.#sessions.get(sessionId);
-    if (!before) return;
-    for (const task of this.tasksOf(sessionId)) this.removeTask(task.id);
-    this.#sessions.delete(sessionId);
-    this.sessionRecords.remove(sessionId);
-    this.#changed.fire({ kind: 'session', before });
+    if (!this.session(sessionId)) return;
+    for (const task of [...this.tasksOf(sessionId)]) this.removeTask(task.id);
+    this.ledger.sessions.remove(sessionId);
+    this.#dropSession(sessionId);
   }
 
-  /** Lets go of a session and its tasks, which stay on disk: another window is at work on them and keeps their record. */
-  releaseSession(sessionId: string): void {
-    for (const task of this.tasksOf(sessionId)) this.releaseTask(task.id);
-    this.#sessions.delete(sessionId);
+  /** Part of a task's timeline, from disk: at most `limit` entries, the latest before the one numbered `before`. */
+  async timeline(id: string, limit: number, before = Infinity): Promise<TimelinePage> {
+    const entries = (await this.ledger.tasks.read(id)).map(timelineEntry).filter((entry) => entry !== undefined);
+    const end = Math.min(before, entries.length);
+    const first = Math.max(0, end - limit);
+    return { first, entries: entries.slice(first, end) };
   }
 
-  /** As `releaseSession`, for one task. */
-  releaseTask(id: string): void {
-    this.#tasks.delete(id);
+  /** The `task_product`, from disk: Markdown, or JSON text. `undefined` when there is none. */
+  async product(id: string): Promise<string | undefined> {
+    const records = await this.ledger.tasks.read(id);
+    return records.find((record) => record.type === 'product')?.text;
+  }
+
+  /** Looks what other windows have recorded. */
+  sync(): Promise<void> {
+    return this.ledger.sync();
   }
 
   /** Resolves when all that was recorded so far is on disk. */
-  async flush(): Promise<void> {
-    await Promise.all([this.taskRecords.flush(), this.sessionRecords.flush()]);
+  flush(): Promise<void> {
+    return this.ledger.flush();
   }
 
   dispose(): void {
+    this.ledger.dispose();
     this.#changed.dispose();
+  }
+
+  #foldTask(id: string, records: readonly TaskRecord[], from: Task | undefined): Task | undefined {
+    const before = this.task(id);
+    const after = records.reduce<Task | undefined>((task, record) => foldTask(task, id, record), from);
+    if (!after || isDeepStrictEqual(before, after)) return before;
+    this.#setTask(after);
+    // Of a closed book that replaces what we knew, the entries we have are told no second time.
+    const known = before === undefined || from === before ? 0 : before.entryCount;
+    const entries = records
+      .map(timelineEntry)
+      .filter((entry) => entry !== undefined)
+      .slice(known);
+    this.#changed.fire({ kind: 'task', after, ...(before && { before }), entries });
+    return after;
+  }
+
+  #foldSession(sessionId: string, records: readonly SessionRecord[], from: Session | undefined): Session | undefined {
+    const before = this.session(sessionId);
+    const after = records.reduce<Session | undefined>(
+      (session, record) => foldSession(session, sessionId, record),
+      from,
+    );
+    if (!after || isDeepStrictEqual(before, after)) return before;
+    this.#sessions.put(sessionId, after);
+    this.#changed.fire({ kind: 'session', after, ...(before && { before }) });
+    return after;
+  }
+
+  #setTask(task: Task): void {
+    this.#tasks.put(task.id, task);
+    if (isSettled(task)) this.#unsettled.delete(task.id);
+    else this.#unsettled.set(task.id, task);
+  }
+
+  #dropTask(id: string): void {
+    const before = this.task(id);
+    if (!before) return;
+    this.#tasks.delete(id);
+    this.#unsettled.delete(id);
+    this.#changed.fire({ kind: 'task', before, entries: [] });
+  }
+
+  #dropSession(sessionId: string): void {
+    const before = this.session(sessionId);
+    if (!before) return;
+    this.#sessions.delete(sessionId);
+    this.#changed.fire({ kind: 'session', before });
   }
 }
