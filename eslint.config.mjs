@@ -48,12 +48,29 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/core/store/**', 'src/core/sync/**', 'src/core/operations/**'],
+    files: ['src/core/{ledger,windows,store}/**'],
     rules: {
       'no-restricted-imports': restrict([
-        ['**/presentation/**', '**/local/**', '**/page/**'],
-        'The core does not know who shows it.',
+        [
+          '**/api/**',
+          '**/connection/**',
+          '**/sync/**',
+          '**/operations/**',
+          '**/presentation/**',
+          '**/local/**',
+          '**/page/**',
+        ],
+        'What is known, and who shares it, depends on no service.',
       ]),
+    },
+  },
+  {
+    files: ['src/core/{sync,operations}/**'],
+    rules: {
+      'no-restricted-imports': restrict(
+        [['**/presentation/**', '**/local/**', '**/page/**'], 'The core does not know who shows it.'],
+        [['**/ledger/**'], 'The store is the one way to the ledger.'],
+      ),
     },
   },
   {
