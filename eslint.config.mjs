@@ -69,7 +69,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': restrict(
         [['**/presentation/**', '**/local/**', '**/page/**'], 'The core does not know who shows it.'],
-        [['**/ledger/**'], 'The store is the one way to the ledger.'],
+        [['**/ledger/**', '!**/ledger/records'], 'The store is the one way to the ledger.'],
       ),
     },
   },
