@@ -2,6 +2,9 @@ import type { QueryResult } from '../../src/core/api';
 import type { Session } from '../../src/core/model/session';
 import type { Task } from '../../src/core/model/task';
 
+/** The window that the builders' tasks were started in, and that `openStore` opens a store for. */
+export const THIS_WINDOW = 'window-1';
+
 /** A running task of the cloud; name only what matters to the test. */
 export const aTask = (parts: Partial<Task> = {}): Task => ({
   id: 'own-1',
@@ -9,10 +12,14 @@ export const aTask = (parts: Partial<Task> = {}): Task => ({
   sessionId: 'session-1',
   connection: 'cloud',
   agent: 'computer',
+  windowId: THIS_WINDOW,
   text: 'Open Chrome browser',
   state: 'running',
   createdAt: 1_000,
-  actions: [],
+  updatedAt: 1_000,
+  entryCount: 0,
+  recentActions: [],
+  hasProduct: false,
   ...parts,
 });
 
