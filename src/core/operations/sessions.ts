@@ -99,6 +99,19 @@ export class SessionOperations {
     store.removeSession(sessionId);
   }
 
+  /**
+   * A fresh address of the session's live picture, for a browser. It lets in whoever has it: hand it on at once; do not keep, log
+   * or show it.
+   * @throws {ServiceError} when there is none to be had.
+   */
+  async liveView(sessionId: string): Promise<string> {
+    const session = this.options.store.session(sessionId);
+    if (!session || session.state === 'ended') throw new ServiceError('badInput', 'This session is over.');
+    const result = await this.options.connections.clientOf(session).session(sessionId).getLiveView();
+    if (!result.url) throw result.error ?? new ServiceError('badReply', result.errorMessage);
+    return result.url.reveal();
+  }
+
   /** Asks the service which of our sessions are still there. @throws {ServiceError} the first failure, after all were asked. */
   async refresh(): Promise<void> {
     const { store } = this.options;
