@@ -126,14 +126,15 @@ export function foldSession(
     return before ? { ...before, ...facts } : { sessionId, ...facts, state: 'running', createdAt: at };
   }
   if (!before || before.state === 'ended') return before;
+  const { deletingBy: _over, ...session } = before;
   switch (record.type) {
     case 'deleting':
-      return { ...before, state: 'deleting' };
+      return { ...session, state: 'deleting', deletingBy: record.windowId };
     case 'kept':
-      return { ...before, state: 'running' };
+      return { ...session, state: 'running' };
     case 'ended':
       return {
-        ...before,
+        ...session,
         state: 'ended',
         endedAt: record.at,
         reason: record.reason,

@@ -47,7 +47,8 @@ export type TaskFact =
 /** Something that happened to a session, for the ledger. Any window may record it: an end stays an end, whatever comes late. */
 export type SessionFact =
   | ({ readonly type: 'known' } & Pick<Session, 'connection' | 'endpoint' | 'imageId' | 'localPid'>)
-  | { readonly type: 'deleting' }
+  /** Asked for by a window that waits for the answer. */
+  | { readonly type: 'deleting'; readonly windowId: string }
   /** It could not be deleted. */
   | { readonly type: 'kept' }
   | { readonly type: 'ended'; readonly reason: string; readonly isDeleted: boolean }

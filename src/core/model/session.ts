@@ -11,6 +11,8 @@ export interface Session {
   readonly state: 'running' | 'deleting' | 'ended';
   /** ms since the epoch. */
   readonly createdAt: number;
+  /** The window that waits for the answer to its deletion; present if and only if the session is being deleted. */
+  readonly deletingBy?: string;
   /** ms since the epoch; present if and only if the session has ended. */
   readonly endedAt?: number;
   /** Why it ended. */

@@ -1,4 +1,4 @@
-import type { Attention, TaskAttention } from '../model/attention';
+import { type Attention, noAttention, type TaskAttention } from '../model/attention';
 import type { Clock } from '../util/clock';
 import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
@@ -28,10 +28,15 @@ export class Windows implements Disposable {
   readonly #changed = new Emitter<void>();
   /** Somebody came, went, looks elsewhere or wants something; or this window became the keeper, or ceased to be. */
   readonly onDidChange = this.#changed.event;
+  readonly #beaten = new Emitter<void>();
+  /** At each beat of this window, after it has looked at the others. Who must not miss what others wrote looks now. */
+  readonly onDidBeat = this.#beaten.event;
   /** Of this window; new each time the extension starts. */
   readonly id: string = '';
   /** Whether this window is the keeper. */
   readonly isKeeper: boolean = false;
+  /** What this window looks at, as it was last announced. */
+  readonly attention: Attention = noAttention;
 
   private constructor(_options: WindowsOptions) {}
 
@@ -85,9 +90,11 @@ export class Windows implements Disposable {
 
   /**
    * Begins to beat, about once a second, or stops. While it beats, a window is known to be alive, sees what others announce, and
-   * takes the keeper's place when that is free and `wantsKeeping`. Nothing ticks while it does not beat.
+   * takes the keeper's place when that is free and `wantsKeeping`. Nothing ticks while it does not beat. A call that says what
+   * the one before said costs nothing.
+   * @returns When the others have been looked at, and the place is taken if it was free and wanted: within ms. Never rejects.
    */
-  beat(_options: { readonly isBeating: boolean; readonly wantsKeeping: boolean }): void {
+  beat(_options: { readonly isBeating: boolean; readonly wantsKeeping: boolean }): Promise<void> {
     throw new Error('not written');
   }
 
@@ -98,5 +105,6 @@ export class Windows implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
+    this.#beaten.dispose();
   }
 }
