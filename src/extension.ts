@@ -6,8 +6,9 @@ import { connectionLabels } from './presentation/words';
 import { type AgentBayApi, createApi } from './vscode/api';
 import { registerCommands } from './vscode/commands';
 import { ApiKey } from './vscode/platform/apiKey';
-import { reportFailure } from './vscode/platform/report';
-import { connectionSettings, localArguments } from './vscode/platform/settings';
+import { followAttention } from './vscode/platform/attention';
+import { Failures } from './vscode/platform/report';
+import { connectionSettings, localArguments, pollBounds } from './vscode/platform/settings';
 import { registerNotifications } from './vscode/views/notifications';
 import { registerSessionsTree } from './vscode/views/sessionsTree';
 import { registerStatusBar } from './vscode/views/statusBar';
@@ -30,18 +31,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
     apiKey: () => apiKey.get(),
     localScript: path.join(context.extensionPath, 'dist', 'local.js'),
     localArguments,
+    pollBounds,
     log,
   });
-  const { store, connections, sessions, tasks, poller } = core;
+  const { store, windows, connections, sessions, tasks, poller } = core;
   close = async () => {
     await core.close();
     shell.dispose();
   };
 
   const run = (command: string) => (id: string) => void vscode.commands.executeCommand(command, id);
+  const failures = new Failures(log);
   const results = shell.add(new Results(store));
   const attend = (what: string, work: Promise<void>): void =>
-    void work.catch((error: unknown) => reportFailure(log, what, error));
+    void work.catch((error: unknown) => failures.report(what, error));
   const pages = shell.add(
     new TaskPages({
       store,
@@ -50,21 +53,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
       actions: {
         terminateTask: run('agentbay.terminateTask'),
         runAgain: run('agentbay.runAgain'),
+        lookAtSession: run('agentbay.openLiveView'),
         openResult: (id) => attend('Open Result', results.open(id)),
         copyResult: (id) => attend('Copy Result', results.copy(id)),
       },
     }),
   );
-  shell.add(registerSessionsTree(store, sessions, log));
+  const tree = shell.add(registerSessionsTree(store, sessions, log));
+  shell.add(followAttention({ windows, tree, pages }));
   const statusBar = shell.add(registerStatusBar(store, () => connections.current()));
-  shell.add(registerNotifications({ store, isInFront: (id) => pages.isInFront(id), openTask: (id) => pages.open(id) }));
+  shell.add(registerNotifications({ ...core, pages, failures, terminate: run('agentbay.terminateTask') }));
   const place = async (): Promise<string> => connectionLabels[await connections.current()];
   const wake = (id?: string): void => poller.wake(id);
-  shell.add(registerCommands({ store, tasks, sessions, pages, apiKey, log, place, wake }));
+  shell.add(registerCommands({ store, tasks, sessions, pages, tree, apiKey, failures, log, place, wake }));
 
   const onConnectionChange = (): void => {
     statusBar.refresh();
-    poller.wake();
+    poller.resume();
   };
   shell.add(apiKey.onDidChange(onConnectionChange));
   shell.add(

@@ -24,10 +24,11 @@ export function failureWords(error: unknown): FailureWords | undefined {
   return { message: error.message, ...(remedy && { remedy }) };
 }
 
+export const setApiKeyRemedy: Remedy = { command: 'agentbay.setApiKey', label: 'Set API Key' };
 const showLog: Remedy = { command: 'agentbay.showLog', label: 'Show Log' };
 
 const remedies: Partial<Record<ServiceError['kind'], Remedy>> = {
-  unauthorised: { command: 'agentbay.setApiKey', label: 'Set API Key' },
+  unauthorised: setApiKeyRemedy,
   network: showLog,
   timeout: showLog,
   service: showLog,

@@ -6,9 +6,11 @@ import {
   firstLine,
   sessionLabel,
   shortened,
+  stallWords,
   stateIcons,
   stateLabels,
   taskKind,
+  TERMINATE_PROBLEM,
 } from './words';
 
 const TOOLTIP_LENGTH = 500;
@@ -33,23 +35,33 @@ const colors: Partial<Record<Task['state'], string>> = {
   unsupported: 'testing.iconSkipped',
   terminated: 'testing.iconSkipped',
   notSent: 'list.warningForeground',
+  unconfirmed: 'list.warningForeground',
   unknown: 'list.warningForeground',
 };
 
 /** What the agent does now, or how the task ended. */
 function taskDescription(task: Task): string {
+  if (task.terminateProblem !== undefined) return TERMINATE_PROBLEM;
   if (task.problem) return `No answer: ${firstLine(task.problem.message, 60)}`;
-  if (task.state === 'running') return firstLine(task.actions.at(-1)?.text ?? stateLabels.running, 60);
+  if (task.stall && task.state === 'running') return stallWords(task.stall);
+  if (task.state === 'running') return firstLine(task.lastAction?.text ?? stateLabels.running, 60);
   const words = stateLabels[task.state];
   if (task.endedAt === undefined) return words;
   if (task.state === 'finished') return `${words} in ${duration(task.endedAt - task.createdAt)}`;
   return task.reason ? `${words}: ${firstLine(task.reason, 60)}` : words;
 }
 
-/** The context values that `package.json` tells rows apart by. */
-const taskContext = (task: Task): string => (isSettled(task) ? 'task.settled' : 'task.atWork');
+/** What can be done about a task that was sent while nobody knows whether it was taken. */
+const UNCONFIRMED_HELP = 'Look at its session to see whether it runs, or run it again.';
 
-export function taskRow(task: Task): Row {
+/** The context values that `package.json` tells rows apart by: `task.<what>`, and `.live` where there is a session to look at. */
+function taskContext(task: Task, session: Session | undefined): string {
+  const what = !isSettled(task) ? 'atWork' : task.state === 'unconfirmed' ? 'unconfirmed' : 'settled';
+  return `task.${what}${session?.state === 'running' && what !== 'settled' ? '.live' : ''}`;
+}
+
+/** @param session The task's own, where it is known. */
+export function taskRow(task: Task, session?: Session): Row {
   const description = taskDescription(task);
   const color = colors[task.state];
   return {
@@ -59,15 +71,19 @@ export function taskRow(task: Task): Row {
       shortened(task.text, TOOLTIP_LENGTH),
       '',
       `${taskKind(task)} · ${stateLabels[task.state]}`,
-      isSettled(task) ? undefined : task.actions.at(-1)?.text,
+      isSettled(task) ? undefined : task.lastAction?.text,
+      task.stall && stallWords(task.stall),
       task.problem?.message,
+      task.terminateProblem !== undefined ? `${TERMINATE_PROBLEM}: ${task.terminateProblem}` : undefined,
       task.reason,
+      task.state === 'unconfirmed' ? UNCONFIRMED_HELP : undefined,
     ]
       .filter((line) => line !== undefined)
+      .map((line) => shortened(line, TOOLTIP_LENGTH))
       .join('\n'),
     icon: stateIcons[task.state],
     ...(color && { color }),
-    context: taskContext(task),
+    context: taskContext(task, session),
     accessibleName: [`${taskKind(task)}: ${firstLine(task.text)}`, stateLabels[task.state], description]
       .filter((part, index, parts) => !parts[index + 1]?.startsWith(part))
       .join(', '),
@@ -80,9 +96,9 @@ const sessionContext = (session: Session): string =>
 
 const sessionStates: Record<Session['state'], string> = { running: '', deleting: 'deleting…', ended: 'ended' };
 
-export function sessionRow(session: Session, tasks: readonly Task[]): Row {
+/** @param busy How many tasks of the session are at work. */
+export function sessionRow(session: Session, busy: number): Row {
   const place = connectionLabels[session.connection];
-  const busy = tasks.filter((task) => !isSettled(task)).length;
   const state = sessionStates[session.state] || (busy > 0 ? `${busy} running` : 'idle');
   const label = sessionLabel(session);
   return {
@@ -102,3 +118,13 @@ export function sessionRow(session: Session, tasks: readonly Task[]): Row {
     accessibleName: `Session ${label}, ${place}, ${state}`,
   };
 }
+
+/** The row that stands for what is not shown, older than all that is. */
+export const earlierRow = (hidden: number): Row => ({
+  label: 'Show Earlier',
+  description: `${hidden} more`,
+  tooltip: `${hidden} more are not shown.`,
+  icon: 'history',
+  context: 'earlier',
+  accessibleName: `Show earlier, ${hidden} more`,
+});

@@ -21,10 +21,7 @@ export function isTreeNode(value: unknown): value is TreeNode {
 /** How many ended sessions, tasks without a session, and tasks of one session are shown at first; and how many more each time. */
 export const SHOWN = { sessions: 50, tasks: 100, more: 50 } as const;
 
-export type TreeStore = Pick<
-  Store,
-  'task' | 'session' | 'sessions' | 'tasksOf' | 'tasksWithoutSession' | 'unsettled'
->;
+export type TreeStore = Pick<Store, 'task' | 'session' | 'sessions' | 'tasksOf' | 'tasksWithoutSession' | 'unsettled'>;
 
 /**
  * Which rows there are, and which of them a change touches: sessions with their tasks beneath; tasks that never got a session

@@ -1,5 +1,5 @@
 import { agentOf, type Session } from '../core/model/session';
-import type { AgentKind, ConnectionKind, Task, TaskState } from '../core/model/task';
+import type { AgentKind, ConnectionKind, Task, TaskStall, TaskState } from '../core/model/task';
 
 /** What each state is called. */
 export const stateLabels: Record<TaskState, string> = {
@@ -10,6 +10,7 @@ export const stateLabels: Record<TaskState, string> = {
   failed: 'Failed',
   unsupported: 'Unsupported',
   terminated: 'Terminated',
+  unconfirmed: 'Sent, unconfirmed',
   unknown: 'Lost',
   notSent: 'Not sent',
 };
@@ -23,6 +24,7 @@ export const stateIcons: Record<TaskState, string> = {
   failed: 'error',
   unsupported: 'circle-slash',
   terminated: 'stop-circle',
+  unconfirmed: 'unverified',
   unknown: 'question',
   notSent: 'warning',
 };
@@ -69,6 +71,18 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** "14:03", in the person's own time and manner. */
+export const timeOfDay = (at: number): string =>
+  new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+
+/** Words for a sign that an agent may be stuck. They tell a moment and count nothing, so that no row needs a timer. */
+export const stallWords = ({ why, since }: TaskStall): string =>
+  why === 'repeating'
+    ? `The same action again and again since ${timeOfDay(since)}`
+    : `Nothing new since ${timeOfDay(since)}`;
+
+export const TERMINATE_PROBLEM = 'Could not confirm its end';
 
 /**
  * Text that VS Code will not read as anything but text. Notifications turn `[words](command:id)` into a link that runs the

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/model/session';
-import type { Task } from '../../core/model/task';
+import { isSettled, type Task } from '../../core/model/task';
 import type { Store } from '../../core/store/store';
 import { sessionRow, taskRow } from '../../presentation/rows';
+import { isTreeNode } from '../../presentation/tree';
 import { inert } from '../../presentation/words';
 import { notify } from '../platform/notify';
-import { isTreeNode } from '../views/sessionsTree';
 
 /** Something a command was given: a row of the tree, an id, or an object that holds one, as keybindings have it. */
 function idIn(argument: unknown, ...keys: readonly string[]): string | undefined {
@@ -39,6 +39,9 @@ export async function taskFor(
   return (await vscode.window.showQuickPick(items, { title: words.title, matchOnDescription: true }))?.task;
 }
 
+const runningIn = ({ sessionId }: Session, store: Store): number =>
+  store.tasksOf(sessionId).filter((task) => !isSettled(task)).length;
+
 /** The session a command is about: the one it was given, else one the person picks among those that run. */
 export async function sessionFor(argument: unknown, store: Store, title: string): Promise<Session | undefined> {
   if (argument !== undefined) {
@@ -52,7 +55,7 @@ export async function sessionFor(argument: unknown, store: Store, title: string)
     return undefined;
   }
   const items = sessions.map((session) => {
-    const { label, description, icon } = sessionRow(session, store.tasksOf(session.sessionId));
+    const { label, description, icon } = sessionRow(session, runningIn(session, store));
     return { label: inert(label), description: inert(description), iconPath: new vscode.ThemeIcon(icon), session };
   });
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.session;

@@ -1,6 +1,6 @@
 import type { SessionOperations } from '../../core/operations/sessions';
 import type { TaskOperations } from '../../core/operations/tasks';
-import { isTreeNode } from '../views/sessionsTree';
+import { isTreeNode } from '../../presentation/tree';
 
 export interface RemoveFromListOptions {
   readonly sessions: Pick<SessionOperations, 'forget'>;
@@ -12,6 +12,6 @@ export function removeFromList({ sessions, tasks }: RemoveFromListOptions) {
   return async (argument?: unknown): Promise<void> => {
     if (!isTreeNode(argument)) return;
     if (argument.type === 'task') tasks.forget(argument.id);
-    else await sessions.forget(argument.sessionId);
+    else if (argument.type === 'session') await sessions.forget(argument.sessionId);
   };
 }

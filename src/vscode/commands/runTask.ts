@@ -4,8 +4,8 @@ import type { AgentKind } from '../../core/model/task';
 import type { StartedTask } from '../../core/operations/submission';
 import { type TaskOperations, taskTextProblem } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
+import { isTreeNode } from '../../presentation/tree';
 import { agentLabels, connectionLabels, sessionLabel } from '../../presentation/words';
-import { isTreeNode } from '../views/sessionsTree';
 import type { TaskPages } from '../webview/taskPages';
 import { sessionFor } from './pick';
 

@@ -1,6 +1,7 @@
 import { isSettled, type Task } from '../../core/model/task';
 import type { TaskOperations } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
+import { isProgrammatic } from './attended';
 import { taskFor } from './pick';
 
 export interface TerminateTaskOptions {
@@ -18,7 +19,15 @@ export function terminateTask({ store, tasks, wake }: TerminateTaskOptions) {
     const words = { title: 'Terminate Task', none: 'No task is running.' };
     const task = await taskFor(argument, store, canBeEnded, words);
     if (!task) return;
-    await tasks.terminate(task.id);
+    const before = store.task(task.id);
+    try {
+      await tasks.terminate(task.id);
+    } catch (error) {
+      const after = store.task(task.id);
+      // What has become a fact about the task is told as one, with "Try Again", and not a second time here.
+      const isTold = after !== before && after?.terminateProblem !== undefined;
+      if (isProgrammatic(argument) || !isTold) throw error;
+    }
     wake(task.id);
   };
 }

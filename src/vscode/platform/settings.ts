@@ -22,6 +22,25 @@ export function connectionSettings(): ConnectionSettings {
   };
 }
 
+/** Shortest and longest pause between two questions about a task. */
+export interface PollBounds {
+  /** ms. */
+  readonly shortestMs: number;
+  /** ms, at least `shortestMs`. */
+  readonly longestMs: number;
+}
+
+/** A number of seconds within its range; what is no number, as a settings file may hold anything, counts as `usual`. */
+function seconds(key: string, usual: number, least: number, most: number): number {
+  const value = chosen(key);
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, least), most) : usual;
+}
+
+export function pollBounds(): PollBounds {
+  const shortestMs = seconds('polling.shortestPause', 1, 1, 60) * 1_000;
+  return { shortestMs, longestMs: Math.max(shortestMs, seconds('polling.longestPause', 30, 5, 300) * 1_000) };
+}
+
 /** The settings of AgentBay Local as its command line options. */
 export function localArguments(): string[] {
   const chromium = text('local.chromiumPath');

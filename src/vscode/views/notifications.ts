@@ -1,31 +1,38 @@
-import { isSettled, type Task } from '../../core/model/task';
-import type { Store } from '../../core/store/store';
+import * as vscode from 'vscode';
+import type { Core } from '../../core/core';
+import { systemClock } from '../../core/util/clock';
+import { DisposableStore } from '../../core/util/disposable';
 import type { Disposable } from '../../core/util/emitter';
-import { endNotices } from '../../presentation/notice';
+import { refusedNotice } from '../../presentation/notice';
+import { Notifier } from '../../presentation/notifier';
 import { notify } from '../platform/notify';
+import type { Failures } from '../platform/report';
+import type { TaskPages } from '../webview/taskPages';
 
-export interface NotificationsOptions {
-  readonly store: Store;
-  /** Whether the person is looking at this task's page. */
-  readonly isInFront: (id: string) => boolean;
-  readonly openTask: (id: string) => void;
+export interface NotificationsOptions extends Pick<Core, 'store' | 'windows' | 'keeper' | 'poller'> {
+  readonly pages: Pick<TaskPages, 'isInFront' | 'open'>;
+  readonly failures: Failures;
+  readonly terminate: (id: string) => void;
 }
 
-/** Tells once that tasks have ended, unless the person sees them end. */
-export function registerNotifications({ store, isInFront, openTask }: NotificationsOptions): Disposable {
-  let ended: Task[] = [];
-  const tell = async (): Promise<void> => {
-    const tasks = ended.filter((task) => !isInFront(task.id));
-    ended = [];
-    const notice = endNotices(tasks);
-    if (!notice) return;
-    const open = 'Open Task';
-    if ((await notify(notice.severity, notice.message, open)) === open && tasks[0]) openTask(tasks[0].id);
-  };
-  return store.onDidChange((change) => {
-    if (change.kind !== 'task' || !change.before || !change.after) return;
-    if (isSettled(change.before) || !isSettled(change.after)) return;
-    // What one event ends, it ends in the same breath.
-    if (ended.push(change.after) === 1) queueMicrotask(() => void tell());
-  });
+/** Tells what the person would otherwise miss: once, in one window. */
+export function registerNotifications(options: NotificationsOptions): Disposable {
+  const { store, windows, keeper, poller, pages, failures, terminate } = options;
+  const owned = new DisposableStore();
+  owned.add(
+    new Notifier({
+      store,
+      terminate,
+      clock: systemClock,
+      windowId: windows.id,
+      // Where no window has the focus, each would take itself for the one: then whoever looks after the task tells.
+      tells: (task) => windows.teller() === windows.id && (vscode.window.state.focused || keeper.isMine(task)),
+      isInFront: (id) => pages.isInFront(id),
+      notify: ({ severity, message }, button) => notify(severity, message, button),
+      openTask: (id) => pages.open(id),
+    }),
+  );
+  // Only the window that asks hears that it is refused.
+  owned.add(poller.onDidRefuse((refusal) => void failures.askForKey(refusedNotice(refusal))));
+  return owned;
 }

@@ -1,104 +1,77 @@
 import * as vscode from 'vscode';
-import type { Session } from '../../core/model/session';
-import { isSettled, type Task } from '../../core/model/task';
 import type { SessionOperations } from '../../core/operations/sessions';
-import type { Change, Store } from '../../core/store/store';
+import type { Store } from '../../core/store/store';
 import { DisposableStore } from '../../core/util/disposable';
 import type { Disposable } from '../../core/util/emitter';
 import type { Logger } from '../../core/util/logger';
-import { type Row, sessionRow, taskRow } from '../../presentation/rows';
+import { earlierRow, type Row, sessionRow, taskRow } from '../../presentation/rows';
+import { SessionTree, type TreeNode } from '../../presentation/tree';
 import { ids } from '../ids';
 
-/** What a row of the tree stands for; commands get it from the context menu. Rows carry ids, the store has the rest. */
-export type TreeNode =
-  { readonly type: 'session'; readonly sessionId: string } | { readonly type: 'task'; readonly id: string };
-
-export function isTreeNode(value: unknown): value is TreeNode {
-  return typeof value === 'object' && value !== null && 'type' in value && ('sessionId' in value || 'id' in value);
-}
-
-/** Sessions with their tasks beneath; tasks that never got a session stand at the top. */
-class SessionsTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
-  /** VS Code tells rows apart by identity: one node for each thing, for as long as the tree lives. */
-  readonly #nodes = new Map<string, TreeNode>();
+/** The rows of `SessionTree` as VS Code wants them. */
+class SessionRows implements vscode.TreeDataProvider<TreeNode>, Disposable {
+  readonly #tree: SessionTree;
   readonly #changed = new vscode.EventEmitter<TreeNode | undefined>();
+  readonly #subscription: Disposable;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(private readonly store: Store) {}
+  constructor(private readonly store: Store) {
+    this.#tree = new SessionTree(store);
+    this.#subscription = store.onDidChange((change) => {
+      for (const node of this.#tree.touched(change)) this.#changed.fire(node);
+    });
+  }
 
   getChildren(parent?: TreeNode): TreeNode[] {
-    if (parent?.type === 'task') return [];
-    if (parent) return this.store.tasksOf(parent.sessionId).map((task) => this.#taskNode(task.id));
-    const sessions = this.store.sessions();
-    const live = sessions.filter((session) => session.state !== 'ended');
-    const ended = sessions.filter((session) => session.state === 'ended');
-    return [
-      ...this.store.tasksWithoutSession().map((task) => this.#taskNode(task.id)),
-      ...[...live, ...ended].map((session) => this.#sessionNode(session.sessionId)),
-    ];
+    return this.#tree.children(parent);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    if (node.type === 'task') {
-      const task = this.store.task(node.id);
-      return task ? taskItem(task, node) : new vscode.TreeItem('');
+    switch (node.type) {
+      case 'task':
+        return this.#taskItem(node);
+      case 'session':
+        return this.#sessionItem(node.sessionId);
+      case 'earlier':
+        return this.#earlierItem(node);
     }
-    const session = this.store.session(node.sessionId);
-    return session ? sessionItem(session, this.store.tasksOf(node.sessionId)) : new vscode.TreeItem('');
+  }
+
+  showEarlier(of: string | undefined): void {
+    this.#changed.fire(this.#tree.showEarlier(of));
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 
-  /** Redraws as little as the change allows: one row for a new action, a row's children when one comes or goes. */
-  show(change: Change): void {
-    if (change.kind === 'session') {
-      const movesRow = change.before?.state !== change.after?.state;
-      this.#changed.fire(movesRow || !change.after ? undefined : this.#sessionNode(change.after.sessionId));
-      return;
-    }
-    const { before, after } = change;
-    if (before && !after) this.#nodes.delete(`task:${before.id}`);
-    if (before?.sessionId !== after?.sessionId || !before || !after) {
-      for (const parent of new Set([before?.sessionId, after?.sessionId])) {
-        this.#changed.fire(parent === undefined ? undefined : this.#sessionNode(parent));
-      }
-      return;
-    }
-    this.#changed.fire(this.#taskNode(after.id));
-    if (isSettled(before) !== isSettled(after) && after.sessionId !== undefined) {
-      this.#changed.fire(this.#sessionNode(after.sessionId));
-    }
+  #taskItem(node: TreeNode & { readonly type: 'task' }): vscode.TreeItem {
+    const task = this.store.task(node.id);
+    if (!task) return new vscode.TreeItem('');
+    const session = task.sessionId === undefined ? undefined : this.store.session(task.sessionId);
+    const item = rowItem(taskRow(task, session), vscode.TreeItemCollapsibleState.None);
+    item.id = `task:${task.id}`;
+    item.command = { command: 'agentbay.openTask', title: 'Open Task', arguments: [node] };
+    return item;
   }
 
-  #taskNode(id: string): TreeNode {
-    return this.#node(`task:${id}`, { type: 'task', id });
+  #sessionItem(sessionId: string): vscode.TreeItem {
+    const session = this.store.session(sessionId);
+    if (!session) return new vscode.TreeItem('');
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const row = sessionRow(session, this.#tree.busy(sessionId));
+    const item = rowItem(row, session.state === 'ended' ? Collapsed : Expanded);
+    item.id = `session:${sessionId}`;
+    return item;
   }
 
-  #sessionNode(sessionId: string): TreeNode {
-    return this.#node(`session:${sessionId}`, { type: 'session', sessionId });
+  #earlierItem(node: TreeNode & { readonly type: 'earlier' }): vscode.TreeItem {
+    const item = rowItem(earlierRow(this.#tree.hidden(node.of)), vscode.TreeItemCollapsibleState.None);
+    item.id = `earlier:${node.of ?? ''}`;
+    item.command = { command: 'agentbay.showEarlier', title: 'Show Earlier', arguments: [node] };
+    return item;
   }
-
-  #node(key: string, fresh: TreeNode): TreeNode {
-    const node = this.#nodes.get(key) ?? fresh;
-    this.#nodes.set(key, node);
-    return node;
-  }
-}
-
-function taskItem(task: Task, node: TreeNode): vscode.TreeItem {
-  const item = rowItem(taskRow(task), vscode.TreeItemCollapsibleState.None);
-  item.id = `task:${task.id}`;
-  item.command = { command: 'agentbay.openTask', title: 'Open Task', arguments: [node] };
-  return item;
-}
-
-function sessionItem(session: Session, tasks: readonly Task[]): vscode.TreeItem {
-  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = rowItem(sessionRow(session, tasks), session.state === 'ended' ? Collapsed : Expanded);
-  item.id = `session:${session.sessionId}`;
-  return item;
 }
 
 function rowItem(row: Row, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {
@@ -117,27 +90,33 @@ function rowItem(row: Row, state: vscode.TreeItemCollapsibleState): vscode.TreeI
 /** A look at the tree asks at most this often which sessions are still there. */
 const LOOK_MS = 60_000;
 
+/** The tree, as commands and the attention of this window know it. */
+export interface SessionsView extends Disposable {
+  readonly isVisible: () => boolean;
+  readonly onDidChangeVisibility: vscode.Event<unknown>;
+  /** Shows more of what a "Show Earlier" row stands for: of a session, or of the top. */
+  readonly showEarlier: (of: string | undefined) => void;
+}
+
 /** Shows the tree and its badge: how many tasks are at work. Who opens the view sees which sessions are still there. */
 export function registerSessionsTree(
   store: Store,
   sessions: Pick<SessionOperations, 'refresh'>,
   log: Logger,
-): Disposable {
+): SessionsView {
   const owned = new DisposableStore();
-  const tree = owned.add(new SessionsTree(store));
-  const view = owned.add(vscode.window.createTreeView(ids.tree, { treeDataProvider: tree }));
-  const showBadge = (): void => {
-    const value = store.tasks().filter((task) => !isSettled(task)).length;
-    if (view.badge?.value === value) return;
+  const rows = owned.add(new SessionRows(store));
+  const view = owned.add(vscode.window.createTreeView(ids.tree, { treeDataProvider: rows }));
+  let shown: number | undefined;
+  const showBusy = (): void => {
+    const value = store.unsettled().size;
+    if (shown === value) return;
+    shown = value;
     view.badge =
       value === 0 ? undefined : { value, tooltip: value === 1 ? '1 task running' : `${value} tasks running` };
+    void vscode.commands.executeCommand('setContext', ids.isBusy, value > 0);
   };
-  owned.add(
-    store.onDidChange((change) => {
-      tree.show(change);
-      showBadge();
-    }),
-  );
+  owned.add(store.onDidChange(showBusy));
   let lookedAt = 0;
   const look = (): void => {
     if (!view.visible || Date.now() - lookedAt < LOOK_MS) return;
@@ -147,6 +126,11 @@ export function registerSessionsTree(
   };
   owned.add(view.onDidChangeVisibility(look));
   look();
-  showBadge();
-  return owned;
+  showBusy();
+  return {
+    isVisible: () => view.visible,
+    onDidChangeVisibility: view.onDidChangeVisibility,
+    showEarlier: (of) => rows.showEarlier(of),
+    dispose: () => owned.dispose(),
+  };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type ConnectionKind, isSettled } from '../../core/model/task';
+import type { ConnectionKind } from '../../core/model/task';
 import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
 import { connectionLabels } from '../../presentation/words';
@@ -14,8 +14,11 @@ export function registerStatusBar(
   item.name = 'AgentBay';
   item.command = `${ids.tree}.focus`;
   let kind: ConnectionKind = 'local';
+  let shown = '';
   const show = (): void => {
-    const busy = store.tasks().filter((task) => !isSettled(task)).length;
+    const busy = store.unsettled().size;
+    if (shown === `${kind} ${busy}`) return;
+    shown = `${kind} ${busy}`;
     const place = connectionLabels[kind];
     item.text = busy === 0 ? `$(hubot) ${place}` : `$(loading~spin) ${place}: ${busy}`;
     item.tooltip =

@@ -1,0 +1,15 @@
+import type { Failures } from '../platform/report';
+
+/** Another extension or a keybinding calls with an object that is no row of ours: the failure is the caller's to show. */
+export const isProgrammatic = (argument: unknown): boolean =>
+  typeof argument === 'object' && argument !== null && !('type' in argument);
+
+/** A person is looking: a failure is shown, not thrown. */
+export async function attended(failures: Failures, title: string, work: () => unknown): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    void failures.report(title, error);
+    return undefined;
+  }
+}
