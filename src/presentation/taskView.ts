@@ -1,30 +1,84 @@
 import type { Session } from '../core/model/session';
-import { isSettled, type Task } from '../core/model/task';
-import type { TaskView } from '../protocol/page';
-import { connectionLabels, sessionLabel, stateIcons, stateLabels, taskKind } from './words';
+import {
+  type GapCause,
+  isSettled,
+  type Task,
+  type TaskStall,
+  type TaskState,
+  type TimelineEntry,
+} from '../core/model/task';
+import type { TaskStatus, ViewEntry, ViewProduct } from '../protocol/page';
+import { connectionLabels, sessionLabel, shortened, stateIcons, stateLabels, taskKind } from './words';
 
-/** All that the task page shows of a task. */
-export function taskView(task: Task, session: Session | undefined): TaskView {
-  const { id, text, state, createdAt, endedAt, actions, product, reason, problem } = task;
+/** Characters of one action; agents have been seen to say whole pages. */
+const LONGEST_ACTION = 4_000;
+/** Characters of a product that the page gets, pictures apart, and of pictures within it. */
+const LONGEST_PRODUCT = 1_000_000;
+const LONGEST_PICTURES = 4_000_000;
+const PICTURES = /data:image\/[a-z]+;base64,[a-z0-9+/=]+/gi;
+
+const stalls: Record<TaskStall['why'], string> = {
+  repeating: 'The same action again and again',
+  silent: 'Nothing new',
+};
+
+const causes: Record<GapCause, string> = {
+  closed: 'the window was closed',
+  asleep: 'the machine was asleep',
+  offline: 'the service could not be reached',
+};
+
+const advice: Partial<Record<TaskState, string>> = {
+  unconfirmed:
+    'The task was sent, and no answer came: an agent may be at work on it. Look at the session before you run the task again, so that the work is not done twice.',
+};
+
+/** What the task page shows of a task that may change, but for its timeline and its product. */
+export function taskStatus(task: Task, session: Session | undefined): TaskStatus {
+  const { state, endedAt, entryCount, reason, problem, terminateProblem, stall } = task;
   const settled = isSettled(task);
+  const words = advice[state];
   return {
-    id,
-    text,
     state,
     stateLabel: stateLabels[state],
     icon: stateIcons[state],
     subtitle: [taskKind(task), connectionLabels[task.connection], session && sessionLabel(session)]
       .filter((part) => part !== undefined)
       .join(' · '),
-    createdAt,
-    actions,
+    entryCount,
     canTerminate: !settled,
     canRunAgain: settled,
+    canLookAtSession: session?.state === 'running' && (!settled || state === 'unconfirmed'),
     ...(endedAt !== undefined && { endedAt }),
-    ...(product !== undefined && { product: { format: productFormat(product), text: product } }),
     ...(reason !== undefined && { reason }),
+    ...(words !== undefined && { advice: words }),
     ...(problem && { problem: problem.message, lastHeardAt: problem.since }),
+    ...(terminateProblem !== undefined && { terminateProblem }),
+    ...(stall && { stall: { text: stalls[stall.why], since: stall.since } }),
   };
+}
+
+const bounded = (text: string): string => (text.length > LONGEST_ACTION ? shortened(text, LONGEST_ACTION) : text);
+
+/** One entry of the timeline, as the page shows it. */
+export const viewEntry = (entry: TimelineEntry): ViewEntry =>
+  entry.type === 'gap'
+    ? { type: 'gap', at: entry.at, until: entry.until, why: causes[entry.why] }
+    : { type: 'action', at: entry.at, text: bounded(entry.text) };
+
+/**
+ * A product as the page shows it. Of one that is too long for a page the beginning is left, and only as many pictures as a page
+ * can bear.
+ */
+export function viewProduct(product: string): ViewProduct {
+  let pictures = 0;
+  const text = product.replace(PICTURES, (picture) => {
+    if (pictures + picture.length > LONGEST_PICTURES) return '';
+    pictures += picture.length;
+    return picture;
+  });
+  const shown = text.slice(0, LONGEST_PRODUCT + pictures);
+  return { format: productFormat(product), text: shown, isCut: shown.length < product.length };
 }
 
 /** An agent that was given an output schema answers with JSON, any other with Markdown. */

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
-import { taskView } from '../../presentation/taskView';
+import { systemClock } from '../../core/util/clock';
+import { type Disposable, Emitter } from '../../core/util/emitter';
 import { firstLine } from '../../presentation/words';
-import { type FromPage, parseFromPage, type ToPage } from '../../protocol/page';
+import { type FromPage, parseFromPage } from '../../protocol/page';
 import { ids } from '../ids';
 import { pageHtml, pageRoots } from './html';
+import { TaskFeed } from './taskFeed';
 
 export interface TaskPagesOptions {
   readonly store: Store;
@@ -15,30 +16,34 @@ export interface TaskPagesOptions {
   readonly actions: {
     readonly terminateTask: (id: string) => void;
     readonly runAgain: (id: string) => void;
+    readonly lookAtSession: (id: string) => void;
     readonly openResult: (id: string) => void;
     readonly copyResult: (id: string) => void;
   };
 }
 
+/** A page that is open, and what tells it of its task. */
+interface OpenPage {
+  readonly panel: vscode.WebviewPanel;
+  readonly feed: TaskFeed;
+}
+
 /** One page per task. Nothing is retained when a page is hidden: the store is the memory. */
 export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializer {
-  readonly #panels = new Map<string, vscode.WebviewPanel>();
+  readonly #pages = new Map<string, OpenPage>();
+  readonly #visibilityChanged = new Emitter<void>();
+  /** A task's page came into sight or went out of it. */
+  readonly onDidChangeVisibility = this.#visibilityChanged.event;
   readonly #owned: Disposable[];
 
   constructor(private readonly options: TaskPagesOptions) {
-    this.#owned = [
-      vscode.window.registerWebviewPanelSerializer(ids.taskPage, this),
-      options.store.onDidChange((change) => {
-        const id = change.kind === 'task' ? (change.after ?? change.before)?.id : undefined;
-        if (id !== undefined) this.#show(id);
-      }),
-    ];
+    this.#owned = [vscode.window.registerWebviewPanelSerializer(ids.taskPage, this), this.#visibilityChanged];
   }
 
   open(id: string): void {
-    const existing = this.#panels.get(id);
+    const existing = this.#pages.get(id);
     if (existing) {
-      existing.reveal();
+      existing.panel.reveal();
       return;
     }
     const panel = vscode.window.createWebviewPanel(ids.taskPage, 'AgentBay Task', vscode.ViewColumn.Active);
@@ -47,35 +52,55 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
 
   /** Whether the person is looking at this task's page. */
   isInFront(id: string): boolean {
-    return vscode.window.state.focused && this.#panels.get(id)?.visible === true;
+    return vscode.window.state.focused && this.#pages.get(id)?.panel.visible === true;
+  }
+
+  /** Our ids of the tasks whose page is in sight. */
+  visibleTasks(): readonly string[] {
+    return [...this.#pages].flatMap(([id, { panel }]) => (panel.visible ? [id] : []));
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const id = typeof state === 'object' && state !== null && 'id' in state ? state.id : undefined;
-    if (typeof id === 'string' && !this.#panels.has(id)) this.#adopt(panel, id);
+    if (typeof id === 'string' && !this.#pages.has(id)) this.#adopt(panel, id);
     else panel.dispose();
     return Promise.resolve();
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.#owned, ...this.#panels.values()).dispose();
-    this.#panels.clear();
+    for (const { panel, feed } of [...this.#pages.values()]) {
+      feed.dispose();
+      panel.dispose();
+    }
+    this.#pages.clear();
+    for (const part of this.#owned) part.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel, id: string): void {
-    const { extension, log, actions } = this.options;
-    this.#panels.set(id, panel);
-    const handlers: Record<FromPage['type'], () => void> = {
-      ready: () => this.#show(id),
-      terminateTask: () => actions.terminateTask(id),
-      runAgain: () => actions.runAgain(id),
-      openResult: () => actions.openResult(id),
-      copyResult: () => actions.copyResult(id),
-    };
-    panel.onDidDispose(() => this.#panels.delete(id));
+    const { extension, log, store } = this.options;
+    const feed = new TaskFeed({
+      store,
+      id,
+      post: (message) => void panel.webview.postMessage(message),
+      clock: systemClock,
+      log,
+    });
+    this.#pages.set(id, { panel, feed });
+    panel.onDidDispose(() => {
+      feed.dispose();
+      this.#pages.delete(id);
+      this.#visibilityChanged.fire();
+    });
+    let wasVisible = panel.visible;
+    panel.onDidChangeViewState(() => {
+      if (panel.visible === wasVisible) return;
+      wasVisible = panel.visible;
+      if (!panel.visible) feed.pause();
+      this.#visibilityChanged.fire();
+    });
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const known = parseFromPage(message);
-      if (known) handlers[known.type]();
+      if (known) this.#do(known, id, feed);
       else log.warn('The task page sent a message that is not one of ours.');
     });
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(extension) };
@@ -84,28 +109,25 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
       dark: vscode.Uri.joinPath(extension, 'media', 'agentbay-dark.svg'),
     };
     panel.webview.html = pageHtml(panel.webview, extension);
-    this.#title(panel, id);
-  }
-
-  #show(id: string): void {
-    const panel = this.#panels.get(id);
-    if (!panel) return;
-    this.#title(panel, id);
-    void panel.webview.postMessage(this.#message(id));
-  }
-
-  #title(panel: vscode.WebviewPanel, id: string): void {
-    const task = this.options.store.task(id);
-    if (task) panel.title = firstLine(task.text, 30);
-  }
-
-  #message(id: string): ToPage {
-    const { store } = this.options;
     const task = store.task(id);
-    if (!task) return { type: 'missing', message: 'This task is no longer in the list.' };
-    return {
-      type: 'show',
-      view: taskView(task, task.sessionId === undefined ? undefined : store.session(task.sessionId)),
-    };
+    if (task) panel.title = firstLine(task.text, 30);
+    this.#visibilityChanged.fire();
+  }
+
+  #do(wish: FromPage, id: string, feed: TaskFeed): void {
+    const { actions } = this.options;
+    switch (wish.type) {
+      case 'ready':
+      case 'latest':
+        return feed.begin();
+      case 'earlier':
+        return feed.showEarlier(wish.before);
+      case 'terminateTask':
+      case 'runAgain':
+      case 'lookAtSession':
+      case 'openResult':
+      case 'copyResult':
+        return actions[wish.type](id);
+    }
   }
 }
