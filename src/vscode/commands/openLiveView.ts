@@ -17,14 +17,20 @@ export function openLiveView({ store, sessions }: OpenLiveViewOptions) {
   return async (argument?: unknown): Promise<void> => {
     const session = await sessionFor(sessionOf(argument, store), store, 'Look at Session');
     if (!session) return;
-    const address = vscode.Uri.parse(await sessions.liveView(session.sessionId), true);
-    if (address.scheme !== 'https' && address.scheme !== 'http') throw new Error(NOT_SAFE);
-    // In a remote window, what is on loopback there has another address here.
-    await vscode.env.openExternal(isLoopback(address) ? await vscode.env.asExternalUri(address) : address);
+    await openInBrowser(await sessions.liveView(session.sessionId));
   };
 }
 
-const NOT_SAFE = 'AgentBay named no address of this session that is safe to open.';
+async function openInBrowser(address: string): Promise<void> {
+  const uri = vscode.Uri.parse(address, true);
+  if (uri.scheme !== 'https' && uri.scheme !== 'http') {
+    throw new Error('AgentBay named no address of this session that is safe to open.');
+  }
+  // In a remote window, what is on loopback there has another address here.
+  if (isLoopback(uri)) await vscode.env.openExternal(await vscode.env.asExternalUri(uri));
+  // As text: `openExternal` takes a Uri and spells the escapes in its query anew, which a signature does not survive.
+  else await vscode.commands.executeCommand('vscode.open', address);
+}
 
 /** A task stands for the session it runs in; the page hands over its id as text. */
 function sessionOf(argument: unknown, store: Store): unknown {
