@@ -1,26 +1,86 @@
+import type { TaskAttention } from '../model/attention';
 import type { ConnectionKind } from '../model/task';
 
-/** What decides how long to wait before the next question about a task. */
-export interface PaceFacts {
-  readonly connection: ConnectionKind;
-  /** Time since the task was started, in ms. */
-  readonly ageMs: number;
-  /** Failed questions in a row. */
-  readonly failures: number;
+/** Between what two pauses the pace stays, in ms. */
+export interface PaceBounds {
+  readonly shortestMs: number;
+  readonly longestMs: number;
 }
 
-/** Close attention while a task is young. Loopback costs nobody anything, the service is asked at a politer pace. */
-const paceMs: Record<ConnectionKind, { readonly young: number; readonly grown: number }> = {
-  local: { young: 250, grown: 1_000 },
-  cloud: { young: 1_000, grown: 3_000 },
+/** What decides how long to wait before the next question about a task. Durations in ms. */
+export interface PaceFacts {
+  readonly connection: ConnectionKind;
+  readonly attention: TaskAttention;
+  /** Since the task was handed over. */
+  readonly ageMs: number;
+  /** Since something new was heard of it. */
+  readonly quietMs: number;
+  /** Questions about it in a row that failed. */
+  readonly failures: number;
+  /** How many steps slower its service wants to be asked. */
+  readonly slowerBy: number;
+  readonly bounds: PaceBounds;
+}
+
+interface Pace {
+  /** While the task is young, and from then on. */
+  readonly youngMs: number;
+  readonly grownMs: number;
+  /** The pause is at least this share of the time in which nothing new was heard: the longer nothing changes, the slower. */
+  readonly shareOfQuiet: number;
+}
+
+/** A watched task that is quiet for ten minutes is still asked about every other second; one nobody looks at slows down soon. */
+const paces: Readonly<Record<TaskAttention, Pace>> = {
+  watched: { youngMs: 1_000, grownMs: 2_000, shareOfQuiet: 1 / 300 },
+  visible: { youngMs: 3_000, grownMs: 3_000, shareOfQuiet: 1 / 10 },
+  hidden: { youngMs: 5_000, grownMs: 5_000, shareOfQuiet: 1 / 5 },
+  unfocused: { youngMs: 15_000, grownMs: 15_000, shareOfQuiet: 1 / 5 },
 };
 const YOUNG_MS = 30_000;
-const LONGEST_MS = 60_000;
-const GROWTH = 1.6;
 
-/** The pause before the next question, in ms, before it is spread. */
-export function pauseMs({ connection, ageMs, failures }: PaceFacts): number {
-  const pace = paceMs[connection];
-  if (failures === 0) return ageMs < YOUNG_MS ? pace.young : pace.grown;
-  return Math.min(Math.round(pace.grown * GROWTH ** failures), LONGEST_MS);
+/** Asking AgentBay Local is loopback and costs nobody anything: short local tasks shall show their steps. */
+const LOCAL_SHARE = 1 / 4;
+
+/** How much longer each pause is after a failed question, or after one that the service refused as one too many. */
+export const GROWTH = 1.6;
+/** What failures slow down to; only a hint of the service goes beyond it. */
+export const SLOWEST_MS = 60_000;
+
+/** The pause before the next question, in ms, before it is spread. The bounds are those of the pace while all is well. */
+export function pauseMs(facts: PaceFacts): number {
+  const pause = calmPauseMs(facts);
+  const grown = Math.round(pause * GROWTH ** (facts.failures + facts.slowerBy));
+  return Math.max(pause, Math.min(grown, SLOWEST_MS));
+}
+
+function calmPauseMs({ connection, attention, ageMs, quietMs, bounds }: PaceFacts): number {
+  const { youngMs, grownMs, shareOfQuiet } = paces[attention];
+  const wanted = Math.max(ageMs < YOUNG_MS ? youngMs : grownMs, quietMs * shareOfQuiet);
+  const pause = Math.min(Math.max(wanted, bounds.shortestMs), bounds.longestMs);
+  return connection === 'local' ? pause * LOCAL_SHARE : pause;
+}
+
+/** The pause before the first question about a task that was just accepted: somebody has just started it. */
+export const firstPauseMs = (connection: ConnectionKind, bounds: PaceBounds): number =>
+  pauseMs({ connection, attention: 'watched', ageMs: 0, quietMs: 0, failures: 0, slowerBy: 0, bounds });
+
+const FEW = 8;
+const APART_MS = 300;
+
+/**
+ * Over what time the next questions about all tasks are spread when all of them become due together, as at the start, after
+ * sleep, or when a service may be asked again. A few go at once.
+ */
+export const spreadMs = (tasks: number, pauseMs: number): number =>
+  tasks <= FEW ? 0 : Math.min(tasks * APART_MS, pauseMs);
+
+const JITTER = 0.15;
+
+/** Spreads a pause by 15 % either way. @param draw From 0 to 1. */
+export const jittered = (pauseMs: number, draw: number): number => pauseMs * (1 + JITTER * (2 * draw - 1));
+
+/** How close an attention is: more is closer. */
+export function closeness(attention: TaskAttention): number {
+  return ['unfocused', 'hidden', 'visible', 'watched'].indexOf(attention);
 }

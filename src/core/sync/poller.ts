@@ -1,96 +1,322 @@
 import type { QueryResult } from '../api';
+import type { TaskAttention } from '../model/attention';
 import { isAtWork, type Task } from '../model/task';
-import type { Store } from '../store/store';
+import type { Change, Store } from '../store/store';
 import type { Clock } from '../util/clock';
-import type { Disposable } from '../util/emitter';
-import { applyAnswer } from './applyAnswer';
-import { pauseMs } from './pace';
+import { type Disposable, Emitter } from '../util/emitter';
+import { Agenda } from './agenda';
+import { Alarm, type Leap } from './alarm';
+import { noAnswer, problemFacts } from './answer';
+import { Hearing } from './hearing';
+import { firstPauseMs, type PaceBounds } from './pace';
+import { type Refusal, ServiceLimits } from './serviceLimits';
+import { type Question, type Surroundings, Watch } from './watch';
 
 export interface PollerOptions {
-  readonly store: Store;
+  readonly store: Pick<Store, 'task' | 'unsettled' | 'record' | 'onDidChange'>;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
   /** Asks the service how a task is. Does not reject: failures come back in the result. */
   readonly ask: (task: Task, signal: AbortSignal) => Promise<QueryResult>;
   /** Told when the service says that a task's session is gone. */
   readonly onSessionGone: (sessionId: string, reason: string) => void;
-  readonly clock: Clock;
+  /** Whether this window asks about a task. When that changes otherwise than with the task: `reconsider()`. */
+  readonly isMine: (task: Task) => boolean;
+  /** By our id. When it changes: `reconsider()`. */
+  readonly attentionOf: (taskId: string) => TaskAttention;
+  /** Read anew for each pause. */
+  readonly bounds: () => PaceBounds;
+  /** Names the service and key a task lives under: those tasks share throttling and refusal. */
+  readonly serviceOf: (task: Task) => string;
+  /** When anybody last knew about a task that is only now asked about here, ms since the epoch. */
+  readonly lastKnownAt: (task: Task) => number;
   /** Spreads the questions; 0 to 1, as `Math.random`. */
   readonly random?: () => number;
 }
 
-interface Watch {
-  readonly ended: AbortController;
-  wake: AbortController;
+/** A service accepts our key no more: its tasks stay, and are not asked about. */
+export interface Refused {
+  readonly service: string;
+  readonly message: string;
+  /** How many tasks wait for it. */
+  readonly tasks: number;
 }
 
-const JITTER = 0.15;
+/** How many questions are under way at most. */
+const MOST_QUESTIONS = 8;
+/** Whoever answers later is not waited for, in ms; whoever asks for us has a shorter limit. */
+const LONGEST_QUESTION_MS = 15_000;
+/** From here on a leap of the clock is a time of which nothing is known, in ms. */
+const SLEEP_MS = 30_000;
+/** Ahead of all that is due. */
+const AT_ONCE = 0;
 
 /**
- * Keeps every task at work up to date: one loop per task, one question at a time in it, the next pause set after the answer.
- * It follows the store by itself: a task that starts is watched, one that settles or vanishes is left alone.
+ * Keeps every task at work that is this window's up to date: one scheduler for all, with one timer, and none when there is nothing
+ * to wait for. It follows the store by itself: a task that starts is asked about, one that settles or vanishes is left alone.
  */
 export class Poller implements Disposable {
+  readonly #refused = new Emitter<Refused>();
+  /** Told once, until somebody asks again (`wake`) or something changes (`resume`). */
+  readonly onDidRefuse = this.#refused.event;
   readonly #watches = new Map<string, Watch>();
-  readonly #subscription: Disposable;
+  readonly #services = new Map<string, ServiceLimits>();
+  readonly #agenda = new Agenda<Watch>();
+  readonly #underWay = new Map<Watch, Question>();
+  readonly #alarm: Alarm;
+  readonly #random: () => number;
+  #subscription: Disposable | undefined;
 
   constructor(private readonly options: PollerOptions) {
-    const { store } = options;
-    this.#subscription = store.onDidChange((change) => {
-      if (change.kind !== 'task') return;
-      if (change.after && isAtWork(change.after)) this.#watch(change.after);
-      else if (change.before) this.#leave(change.before.id);
-    });
-    for (const task of store.tasks()) if (isAtWork(task)) this.#watch(task);
+    this.#random = options.random ?? Math.random;
+    this.#alarm = new Alarm(
+      options.clock,
+      () => this.#go(),
+      (leap) => this.#leapt(leap),
+    );
+    this.#subscription = options.store.onDidChange((change) => this.#follow(change));
+    this.reconsider();
   }
 
-  /** Asks at once: about one task, or about all. */
+  /** Attention changed, or who asks about what. */
+  reconsider(): void {
+    if (!this.#subscription) return;
+    const { store, isMine, attentionOf } = this.options;
+    const around = this.#around();
+    const met: Watch[] = [];
+    for (const watch of this.#watches.values()) if (!this.#taskOf(watch)) this.#leave(watch);
+    for (const task of store.unsettled().values()) {
+      const watch = this.#watches.get(task.id);
+      if (watch?.look(attentionOf(task.id), around.now)) this.#enter(watch, around);
+      else if (!watch && isAtWork(task) && isMine(task)) met.push(this.#meet(task));
+    }
+    this.#inTurn(met);
+    this.#go();
+  }
+
+  /** Asks at once, because a person wants it: about one task, or about all; one question even to a service that refuses us. */
   wake(id?: string): void {
-    for (const [watched, watch] of this.#watches) if (id === undefined || id === watched) watch.wake.abort();
+    const around = this.#around();
+    const probed = new Set<Refusal>();
+    for (const watch of this.#watches.values()) {
+      const { refusal } = watch.limits;
+      if ((id !== undefined && watch.id !== id) || (refusal && probed.has(refusal))) continue;
+      if (refusal) {
+        probed.add(refusal);
+        watch.isProbe = true;
+      }
+      watch.want(AT_ONCE);
+      this.#enter(watch, around);
+    }
+    this.#go();
+  }
+
+  /** The key or the settings changed: refusals are forgotten, and everything is asked soon. */
+  resume(): void {
+    for (const limits of this.#services.values()) limits.refusal = undefined;
+    this.#giveUp();
+    this.#inTurn(this.#watches.values());
+    this.#go();
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    for (const id of [...this.#watches.keys()]) this.#leave(id);
+    this.#subscription?.dispose();
+    this.#subscription = undefined;
+    this.#refused.dispose();
+    for (const watch of this.#watches.values()) this.#leave(watch);
+    this.#alarm.off();
   }
 
-  #watch({ id }: Task): void {
-    if (this.#watches.has(id)) return;
-    const watch: Watch = { ended: new AbortController(), wake: new AbortController() };
-    this.#watches.set(id, watch);
-    void this.#follow(id, watch);
+  #follow({ kind, before, after }: Change): void {
+    if (kind !== 'task') return;
+    const task = after && isAtWork(after) && this.options.isMine(after) ? after : undefined;
+    const watch = this.#watches.get((after ?? before)?.id ?? '');
+    if (!task) {
+      if (!watch) return;
+      this.#leave(watch);
+    } else if (watch) {
+      if (before?.state === task.state) return;
+      this.#turn(watch, task);
+    } else if (before && before.taskId === undefined) this.#begin(task);
+    else this.#inTurn([this.#meet(task)]);
+    this.#go();
   }
 
-  #leave(id: string): void {
-    const watch = this.#watches.get(id);
-    this.#watches.delete(id);
-    watch?.ended.abort();
-    watch?.wake.abort();
+  /** The service has just accepted a task: our key is good, then. */
+  #begin(task: Task): void {
+    const watch = this.#meet(task);
+    this.#allow(watch.limits);
+    const { now, bounds } = this.#around();
+    watch.want(now + firstPauseMs(task.connection, bounds));
+    this.#enter(watch);
   }
 
-  async #follow(id: string, watch: Watch): Promise<void> {
-    const { store, ask, onSessionGone, clock, random = Math.random } = this.options;
-    const isOver = (): boolean => watch.ended.signal.aborted;
-    let failures = 0;
-    for (;;) {
-      const task = store.task(id);
-      if (isOver() || !task) return;
-      const answer = await ask(task, watch.ended.signal);
-      // The world moved while we waited: what is settled or removed now is none of our business.
-      if (isOver()) return;
-      failures = answer.error ? failures + 1 : 0;
-      if (answer.error?.kind === 'notFound' && answer.error.detail.subject === 'session' && task.sessionId) {
-        onSessionGone(task.sessionId, answer.errorMessage);
-      }
-      const after = store.updateTask(id, (current) => applyAnswer(current, answer, clock.now()));
-      if (!after || !isAtWork(after)) return;
-      const pause = pauseMs({
-        connection: after.connection,
-        ageMs: clock.now() - after.createdAt,
-        failures,
-      });
-      const spread = pause * (1 + JITTER * (2 * random() - 1));
-      // A hint of the service wins over our own pace and its upper bound, and is never cut short by the spreading.
-      await clock.sleep(Math.max(spread, answer.error?.detail.retryAfterMs ?? 0), watch.wake.signal);
-      if (!isOver()) watch.wake = new AbortController();
+  /** The state of a task changed: that it is to end is worth a question at once. */
+  #turn(watch: Watch, task: Task): void {
+    watch.hearing.update(task, this.#alarm.now());
+    if (task.state === 'terminating') watch.want(AT_ONCE);
+    this.#enter(watch);
+  }
+
+  /** Takes on a task, without asking. */
+  #meet(task: Task): Watch {
+    const { clock, serviceOf, lastKnownAt, attentionOf } = this.options;
+    const service = serviceOf(task);
+    const limits = this.#services.get(service) ?? new ServiceLimits(service);
+    this.#services.set(service, limits);
+    const hearing = new Hearing(task, lastKnownAt(task), clock.now());
+    const watch = new Watch(task.id, limits, hearing, attentionOf(task.id), this.#random());
+    this.#watches.set(task.id, watch);
+    if (limits.refusal) this.#showProblem(task, limits.refusal.message);
+    return watch;
+  }
+
+  #leave(watch: Watch): void {
+    this.#watches.delete(watch.id);
+    this.#agenda.delete(watch);
+    const question = this.#underWay.get(watch);
+    this.#underWay.delete(watch);
+    question?.controller.abort();
+  }
+
+  /** Asks what is due, as far as there is room, and sets the alarm for the rest. */
+  #go(): void {
+    const around = this.#around();
+    this.#endLateQuestions(around.now);
+    while (this.#underWay.size < MOST_QUESTIONS) {
+      const first = this.#agenda.first;
+      if (!first || first.dueAt > around.now) break;
+      this.#agenda.delete(first.item);
+      const task = this.#taskOf(first.item);
+      if (!task) this.#leave(first.item);
+      // It may have become slower since it was entered.
+      else if (first.item.dueAt(task, around) > around.now) this.#enter(first.item, around);
+      else this.#ask(first.item, task, around.now);
     }
+    this.#alarm.set(this.#nextAt());
+  }
+
+  #nextAt(): number {
+    const dueAt = this.#underWay.size < MOST_QUESTIONS ? (this.#agenda.first?.dueAt ?? Infinity) : Infinity;
+    const [oldest] = this.#underWay.values();
+    return Math.min(dueAt, oldest ? oldest.askedAt + LONGEST_QUESTION_MS : Infinity);
+  }
+
+  #ask(watch: Watch, task: Task, now: number): void {
+    const controller = new AbortController();
+    const question: Question = { askedAt: now, refusal: watch.limits.refusal, controller };
+    watch.asked(now);
+    this.#underWay.set(watch, question);
+    void this.options.ask(task, controller.signal).then((answer) => {
+      // The world moved while we waited: what is settled, removed or given up on is none of our business.
+      if (this.#underWay.get(watch) !== question) return;
+      this.#answered(watch, question, answer);
+      this.#go();
+    });
+  }
+
+  #endLateQuestions(now: number): void {
+    for (const [watch, question] of this.#underWay) {
+      if (now - question.askedAt < LONGEST_QUESTION_MS) continue;
+      question.controller.abort();
+      this.#answered(watch, question, noAnswer());
+    }
+  }
+
+  #answered(watch: Watch, question: Question, answer: QueryResult): void {
+    this.#underWay.delete(watch);
+    const task = this.#taskOf(watch);
+    if (!task) return this.#leave(watch);
+    const now = this.#alarm.now();
+    const { error } = answer;
+    this.#noteService(watch, question, answer, now);
+    watch.answered(error, now, this.#random());
+    watch.look(this.options.attentionOf(watch.id), now);
+    const [first, ...others] = watch.hearing.facts(task, answer, question.askedAt, now);
+    if (first) this.options.store.record(watch.id, first, ...others);
+    if (error?.kind === 'notFound' && error.detail.subject === 'session' && task.sessionId !== undefined) {
+      this.options.onSessionGone(task.sessionId, answer.errorMessage);
+    }
+    this.#enter(watch);
+  }
+
+  /** What an answer says about how the service wants to be asked. */
+  #noteService({ limits }: Watch, question: Question, { error, errorMessage }: QueryResult, now: number): void {
+    if (error?.kind === 'throttled') limits.throttle(question.askedAt, now, error.detail.retryAfterMs);
+    else if (error?.kind === 'unauthorised') this.#refuse(limits, question, errorMessage);
+    else if (!error || error.kind === 'notFound') {
+      limits.ease(question.askedAt, now);
+      if (question.refusal === limits.refusal) this.#allow(limits);
+    }
+  }
+
+  /** Asks no more of a service that does not accept our key. Told once: the questions under way will be refused as well. */
+  #refuse(limits: ServiceLimits, question: Question, message: string): void {
+    if (limits.refusal !== question.refusal) return;
+    limits.refusal = { message };
+    const waiting = this.#watchesOf(limits);
+    for (const watch of waiting) {
+      const task = this.#taskOf(watch);
+      if (task) this.#showProblem(task, message);
+      this.#enter(watch);
+    }
+    this.#refused.fire({ service: limits.service, message, tasks: waiting.length });
+  }
+
+  #allow(limits: ServiceLimits): void {
+    if (!limits.refusal) return;
+    limits.refusal = undefined;
+    this.#inTurn(this.#watchesOf(limits));
+  }
+
+  #showProblem(task: Task, message: string): void {
+    const [problem] = problemFacts(task, message, this.#alarm.now());
+    if (problem) this.options.store.record(task.id, problem);
+  }
+
+  /** All are asked anew, soon: of what was held up, nobody knows how it stands. */
+  #leapt({ from, to }: Leap): void {
+    this.#giveUp();
+    for (const limits of this.#services.values()) limits.leapt(from, to);
+    for (const watch of this.#watches.values()) {
+      watch.leapt(from, to);
+      if (to - from >= SLEEP_MS) watch.hearing.slept(to);
+    }
+    this.#inTurn(this.#watches.values());
+  }
+
+  /** Waits for no answer that is under way. */
+  #giveUp(): void {
+    for (const { controller } of this.#underWay.values()) controller.abort();
+    this.#underWay.clear();
+  }
+
+  #inTurn(watches: Iterable<Watch>): void {
+    const around = this.#around();
+    for (const watch of watches) {
+      const task = this.#taskOf(watch);
+      if (task) watch.wantInTurn(task, around);
+      this.#enter(watch, around);
+    }
+  }
+
+  #enter(watch: Watch, around = this.#around()): void {
+    if (this.#underWay.has(watch) || this.#watches.get(watch.id) !== watch) return;
+    const task = this.#taskOf(watch);
+    if (task) this.#agenda.set(watch, watch.dueAt(task, around));
+    else this.#leave(watch);
+  }
+
+  #around(): Surroundings {
+    return { now: this.#alarm.now(), bounds: this.options.bounds(), tasks: this.#watches.size };
+  }
+
+  /** The task, as long as it is ours to ask about. */
+  #taskOf({ id }: Watch): Task | undefined {
+    const task = this.options.store.task(id);
+    return task && isAtWork(task) && this.options.isMine(task) ? task : undefined;
+  }
+
+  #watchesOf(limits: ServiceLimits): Watch[] {
+    return [...this.#watches.values()].filter((watch) => watch.limits === limits);
   }
 }

@@ -1,0 +1,129 @@
+import type { ServiceError } from '../api';
+import type { TaskAttention } from '../model/attention';
+import type { Task } from '../model/task';
+import type { Hearing } from './hearing';
+import { closeness, jittered, type PaceBounds, pauseMs, spreadMs } from './pace';
+import type { Refusal, ServiceLimits } from './serviceLimits';
+
+/** A question under way. */
+export interface Question {
+  /** ms since the epoch. */
+  readonly askedAt: number;
+  /** What was known of the service's refusal when it was asked. */
+  readonly refusal: Refusal | undefined;
+  readonly controller: AbortController;
+}
+
+/** What decides how a task is asked about, besides the task itself. */
+export interface Surroundings {
+  readonly now: number;
+  readonly bounds: PaceBounds;
+  /** How many tasks are asked about. */
+  readonly tasks: number;
+}
+
+/** Whoever waits to see a task end is told as soon as if it had just begun, for so long, in ms. */
+const ENDING_MS = 30_000;
+/** A question that was asked so lately answers for the present, in ms. */
+const JUST_ASKED_MS = 1_000;
+
+/** One task that is asked about: when it is next to be asked. All moments in ms since the epoch. */
+export class Watch {
+  /** The next question goes out even if the service refuses us: a person wants to know. */
+  isProbe = false;
+  /** Questions in a row that failed. */
+  #failures = 0;
+  #askedAt = -Infinity;
+  /** When the pause to the next question began; `undefined` before the first answer. */
+  #pausedAt: number | undefined;
+  /** The service does not want to be asked about this task before. */
+  #notBefore = -Infinity;
+  /** The next question goes out at this moment at the latest, if it may go out. */
+  #wantedAt = Infinity;
+
+  /** @param draw Chance's part in the next pause, from 0 to 1; drawn once for each, so that it can be reckoned anew. */
+  constructor(
+    readonly id: string,
+    readonly limits: ServiceLimits,
+    readonly hearing: Hearing,
+    private attention: TaskAttention,
+    private draw: number,
+  ) {}
+
+  /** Asks at this moment at the latest. */
+  want(at: number): void {
+    this.#wantedAt = Math.min(this.#wantedAt, at);
+  }
+
+  /** Asks soon, in turn with all others that have to be asked. */
+  wantInTurn(task: Task, around: Surroundings): void {
+    this.#failures = 0;
+    this.want(around.now + this.#inTurn(task, around));
+  }
+
+  /** Somebody looks at the task. @returns Whether that is news. */
+  look(attention: TaskAttention, now: number): boolean {
+    if (attention === this.attention) return false;
+    if (closeness(attention) > closeness(this.attention)) this.want(Math.max(now, this.#askedAt + JUST_ASKED_MS));
+    this.attention = attention;
+    return true;
+  }
+
+  asked(now: number): void {
+    this.isProbe = false;
+    this.#askedAt = now;
+    this.#wantedAt = Infinity;
+  }
+
+  /** The question was answered, or failed with `error`: a pause begins. @param draw Chance's part in it. */
+  answered(error: ServiceError | undefined, now: number, draw: number): void {
+    this.#pausedAt = now;
+    this.draw = draw;
+    this.#notBefore = now + (error?.detail.retryAfterMs ?? 0);
+    if (!error) this.#failures = 0;
+    // One question too many says nothing against this task: its service as a whole is asked less.
+    else if (error.kind !== 'throttled') this.#failures += 1;
+  }
+
+  /** The clock went from one moment to another; if back, so does what was reckoned from it. */
+  leapt(from: number, to: number): void {
+    if (to > from) return;
+    this.#notBefore += to - from;
+    this.#askedAt = Math.min(this.#askedAt, to);
+    if (this.#pausedAt !== undefined) this.#pausedAt = Math.min(this.#pausedAt, to);
+    this.hearing.setBack(to);
+  }
+
+  /** When the next question is due; `Infinity` while none is to be asked. */
+  dueAt(task: Task, around: Surroundings): number {
+    if (this.limits.refusal && !this.isProbe) return Infinity;
+    const dueAt = Math.min(this.#wantedAt, this.#paceAt(task, around));
+    // A hint of the service wins over everything, and is never cut short by the spreading.
+    const held = Math.max(dueAt, this.#notBefore);
+    if (held >= this.limits.notBefore) return held;
+    return this.limits.notBefore + this.#inTurn(task, around);
+  }
+
+  #paceAt(task: Task, { bounds }: Surroundings): number {
+    if (this.#pausedAt === undefined) return Infinity;
+    return this.#pausedAt + jittered(this.#pauseMs(task, this.#pausedAt, bounds), this.draw);
+  }
+
+  #inTurn(task: Task, { now, bounds, tasks }: Surroundings): number {
+    return this.draw * spreadMs(tasks, this.#pauseMs(task, now, bounds));
+  }
+
+  #pauseMs(task: Task, at: number, bounds: PaceBounds): number {
+    const { terminatingAt, newsAt } = this.hearing;
+    const isEnding = terminatingAt !== undefined && at - terminatingAt < ENDING_MS;
+    return pauseMs({
+      connection: task.connection,
+      attention: isEnding ? 'watched' : this.attention,
+      ageMs: isEnding ? 0 : at - (task.sentAt ?? task.createdAt),
+      quietMs: at - newsAt,
+      failures: this.#failures,
+      slowerBy: this.limits.slowerBy,
+      bounds,
+    });
+  }
+}
