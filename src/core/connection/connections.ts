@@ -1,6 +1,7 @@
 import { AgentBay, DEFAULT_ENDPOINT, parseEndpoint, ServiceError } from '../api';
 import type { Session } from '../model/session';
 import type { ConnectionKind } from '../model/task';
+import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import type { LocalProcess, LocalServer } from './localProcess';
@@ -17,6 +18,7 @@ export interface ConnectionsOptions {
   /** The key of the cloud, read anew for each call; `undefined` when there is none. */
   readonly apiKey: () => Promise<string | undefined>;
   readonly local: Pick<LocalProcess, 'start' | 'running'>;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -105,7 +107,8 @@ export class Connections implements Disposable {
   #client(name: string, endpoint: string, apiKey: () => string | Promise<string>): AgentBay {
     const known = this.#clients.get(name);
     if (known) return known;
-    const client = new AgentBay({ endpoint, apiKey, log: this.options.log });
+    const { clock, log } = this.options;
+    const client = new AgentBay({ endpoint, apiKey, clock, log });
     this.#clients.set(name, client);
     return client;
   }

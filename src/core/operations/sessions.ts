@@ -3,13 +3,13 @@ import type { Connection, Connections } from '../connection/connections';
 import { agentImages, agentOf, type Session } from '../model/session';
 import { type AgentKind, type ConnectionKind, isSettled } from '../model/task';
 import type { Store } from '../store/store';
-import { endSession } from '../sync/reconcile';
-import type { Clock } from '../util/clock';
+import { endSession } from '../sync/sessionEnd';
 
 export interface SessionOperationsOptions {
   readonly store: Store;
   readonly connections: Pick<Connections, 'current' | 'open' | 'clientOf'>;
-  readonly clock: Clock;
+  /** This window. */
+  readonly windowId: string;
 }
 
 /**
@@ -67,18 +67,17 @@ export class SessionOperations {
 
   /** Deletes a session, and with it the work in it. @throws {ServiceError} when the service did not; the session is as before. */
   async delete(sessionId: string): Promise<void> {
-    const { store, connections, clock } = this.options;
+    const { store, connections, windowId } = this.options;
     const session = store.session(sessionId);
     if (!session || session.state === 'ended') return;
     const client = connections.clientOf(session);
-    store.putSession({ ...session, state: 'deleting' });
+    store.recordSession(sessionId, { type: 'deleting', windowId });
     const result = await client.session(sessionId).delete();
     if (result.success) {
-      endSession(store, sessionId, clock.now(), 'The session was deleted.');
+      this.markGone(sessionId, 'The session was deleted.');
       return;
     }
-    const current = store.session(sessionId);
-    if (current?.state === 'deleting') store.putSession({ ...current, state: 'running' });
+    if (store.session(sessionId)?.state === 'deleting') store.recordSession(sessionId, { type: 'kept' });
     throw result.error ?? new ServiceError('badReply', result.errorMessage);
   }
 
@@ -124,7 +123,7 @@ export class SessionOperations {
 
   /** The service says that a session is no longer there. */
   markGone(sessionId: string, reason: string): void {
-    endSession(this.options.store, sessionId, this.options.clock.now(), reason);
+    endSession(this.options.store, sessionId, reason);
   }
 
   async #check(session: Session): Promise<ServiceError | undefined> {
@@ -137,17 +136,14 @@ export class SessionOperations {
   }
 
   #remember(sessionId: string, imageId: string, { kind, endpoint, localPid }: Connection): Session {
-    const { store, clock } = this.options;
-    const session: Session = {
-      sessionId,
+    const session = this.options.store.recordSession(sessionId, {
+      type: 'known',
       connection: kind,
       endpoint,
       imageId,
-      state: 'running',
-      createdAt: store.session(sessionId)?.createdAt ?? clock.now(),
       ...(localPid !== undefined && { localPid }),
-    };
-    store.putSession(session);
+    });
+    if (!session) throw new Error('A session that was just recorded is not there.');
     return session;
   }
 }

@@ -3,8 +3,6 @@ import type { Connection, Connections } from '../connection/connections';
 import type { Session } from '../model/session';
 import type { Task } from '../model/task';
 import type { Store } from '../store/store';
-import { settle } from '../sync/applyAnswer';
-import type { Clock } from '../util/clock';
 import { TASK_BUSY } from '../../protocol/wire';
 import type { SessionOperations } from './sessions';
 
@@ -18,7 +16,6 @@ export interface SubmissionOptions {
   readonly store: Store;
   readonly connections: Pick<Connections, 'open' | 'clientOf'>;
   readonly sessions: Pick<SessionOperations, 'create' | 'idle' | 'attach' | 'markGone'>;
-  readonly clock: Clock;
 }
 
 /** A task that went out, and what came back. */
@@ -35,12 +32,16 @@ const SENT_UNCONFIRMED =
 export class Submission {
   /** Whether the service may have the task by now. */
   #sent = false;
+  /** Whether it is to be terminated as soon as the service has given it an id. */
+  #isUnwanted = false;
   /** Ends the waiting for the service's answer. */
   readonly #giveUp = new AbortController();
 
+  /** @param endAccepted Terminates the task, which the service has just accepted; what came of it is recorded there. */
   constructor(
     private readonly options: SubmissionOptions,
     private readonly task: Task,
+    private readonly endAccepted: () => Promise<void>,
   ) {}
 
   /**
@@ -48,18 +49,8 @@ export class Submission {
    * @throws {ServiceError} when the service did not accept the task, or nobody knows whether it did; recorded as such.
    */
   async send(sessionId: string | undefined): Promise<StartedTask> {
-    const { store } = this.options;
     try {
-      await store.flush();
-      const { session, result } = await this.#orGivenUp(this.#execute(sessionId));
-      const error = failureOf(result);
-      if (error) throw error;
-      store.updateTask(this.task.id, (task) => ({
-        ...task,
-        taskId: result.taskId,
-        state: task.state === 'terminating' ? 'terminating' : 'running',
-      }));
-      return { sessionId: session.sessionId, taskId: result.taskId };
+      return await this.#orGivenUp(this.#deliver(sessionId));
     } catch (error) {
       this.#settle(error);
       throw error;
@@ -71,11 +62,28 @@ export class Submission {
    * terminating, for whoever learns its id; called off for a second time, the waiting ends instead.
    */
   callOff(): void {
-    const { store, clock } = this.options;
-    const { id } = this.task;
-    if (!this.#sent) store.updateTask(id, (task) => settle(task, 'notSent', clock.now(), CALLED_OFF));
-    if (!this.#sent || store.task(id)?.state === 'terminating') this.#giveUp.abort();
-    else store.updateTask(id, (task) => ({ ...task, state: 'terminating' }));
+    const { store } = this.options;
+    if (this.#sent && !this.#isUnwanted) {
+      this.#isUnwanted = true;
+      store.record(this.task.id, { type: 'terminating' });
+      return;
+    }
+    if (!this.#sent) store.record(this.task.id, { type: 'settled', state: 'notSent', reason: CALLED_OFF });
+    this.#giveUp.abort();
+  }
+
+  /** Goes on when nobody waits any more: an acceptance that comes late is recorded all the same. */
+  async #deliver(sessionId: string | undefined): Promise<StartedTask> {
+    const { store } = this.options;
+    const { id, agent, connection } = this.task;
+    await store.flush();
+    const { session, result } = await this.#execute(sessionId);
+    const error = failureOf(result);
+    if (error) throw error;
+    const started = { sessionId: session.sessionId, taskId: result.taskId };
+    store.record(id, { type: 'accepted', ...started, agent, connection });
+    if (this.#isUnwanted) await this.endAccepted();
+    return started;
   }
 
   async #execute(sessionId: string | undefined): Promise<Sent> {
@@ -92,7 +100,7 @@ export class Submission {
       const isBusy = !sent.result.success && sent.result.errorMessage.includes(TASK_BUSY);
       if (!isBusy && !isSessionGone(sent.result)) return sent;
       this.#sent = false;
-      this.#move(undefined);
+      this.#place(undefined);
       if (isBusy) break;
     }
     this.#checkWanted();
@@ -103,22 +111,25 @@ export class Submission {
   #takeIdle(connection: Connection): Session | undefined {
     this.#checkWanted();
     const session = this.options.sessions.idle(this.task.agent, connection);
-    if (session) this.#move(session.sessionId);
+    if (session) this.#place(session);
     return session;
   }
 
   async #sendTo(session: Session): Promise<Sent> {
     const { store, connections, sessions } = this.options;
     this.#checkWanted();
-    this.#move(session.sessionId);
-    await store.flush();
-    this.#checkWanted();
+    this.#place(session);
     const agent = connections.clientOf(session).session(session.sessionId).agent[this.task.agent];
+    store.record(this.task.id, { type: 'sending' });
+    await store.flush();
+    // A window that slept may have been taken for dead, and its task been judged.
+    await store.sync();
+    this.#checkWanted();
     this.#sent = true;
-    const result = await agent.executeTask(this.task.text, { signal: this.#giveUp.signal });
+    const result = await agent.executeTask(this.task.text);
     if (isSessionGone(result)) {
       // The task is on its way elsewhere, or not sent: it does not end with this session.
-      this.#move(undefined);
+      this.#place(undefined);
       sessions.markGone(session.sessionId, result.errorMessage);
     }
     return { session, result };
@@ -130,21 +141,21 @@ export class Submission {
     throw new ServiceError('aborted', CALLED_OFF, { requestSent: false });
   }
 
-  #move(sessionId: string | undefined): void {
-    this.options.store.updateTask(this.task.id, ({ sessionId: _before, ...task }) => ({
-      ...task,
-      ...(sessionId !== undefined && { sessionId }),
-    }));
+  #place(session: Session | undefined): void {
+    const { store } = this.options;
+    const sessionId = session?.sessionId;
+    if (store.task(this.task.id)?.sessionId === sessionId) return;
+    store.record(this.task.id, { type: 'placed', ...(sessionId !== undefined && { sessionId }) });
   }
 
   #settle(error: unknown): void {
-    const { store, clock } = this.options;
     const words = error instanceof Error ? error.message : String(error);
     const inDoubt = this.#sent && error instanceof ServiceError && mayHaveBeenAccepted(error);
-    store.updateTask(this.task.id, (task) =>
+    this.options.store.record(
+      this.task.id,
       inDoubt
-        ? settle(task, 'unknown', clock.now(), `${SENT_UNCONFIRMED} (${words})`)
-        : settle(task, 'notSent', clock.now(), words),
+        ? { type: 'settled', state: 'unconfirmed', reason: `${SENT_UNCONFIRMED} (${words})` }
+        : { type: 'settled', state: 'notSent', reason: words },
     );
   }
 

@@ -2,6 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { MAX_TASK_BYTES, mayHaveBeenAccepted, type QueryResult, ServiceError } from '../api';
 import type { Connections } from '../connection/connections';
 import { type AgentKind, isSettled, type Task } from '../model/task';
+import type { Clock } from '../util/clock';
+import { Gate } from '../util/gate';
+import type { Windows } from '../windows/windows';
+import { ownerAnswer } from './ownerAnswer';
 import { failureOf, type StartedTask, Submission, type SubmissionOptions } from './submission';
 
 /** What a person (or another extension) asks for. */
@@ -14,7 +18,24 @@ export interface TaskRequest {
 
 export interface TaskOperationsOptions extends SubmissionOptions {
   readonly connections: Pick<Connections, 'current' | 'open' | 'clientOf'>;
+  readonly windows: Pick<Windows, 'id' | 'wish' | 'unwish'>;
+  /** Whether this window may write about a task; see the keeper. */
+  readonly isMine: (task: Task) => boolean;
+  readonly clock: Clock;
 }
+
+/** What came of ending all tasks. */
+export interface TerminatedAll {
+  /** How many were asked to end. */
+  readonly asked: number;
+  /** Those for which that could not be done, and why. */
+  readonly failed: readonly { readonly task: Task; readonly error: unknown }[];
+}
+
+/** How long one question about a task may take, in ms: the next one is soon enough. */
+const QUESTION_LIMIT_MS = 10_000;
+/** How many tasks the service is asked to end at once. */
+const ENDS_AT_ONCE = 8;
 
 /** Says what is wrong with a task's text; `undefined` when nothing is. */
 export function taskTextProblem(text: string): string | undefined {
@@ -30,6 +51,7 @@ const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KB`;
 export class TaskOperations {
   /** By our task id. */
   readonly #submissions = new Map<string, Submission>();
+  readonly #ends = new Gate(ENDS_AT_ONCE);
 
   constructor(private readonly options: TaskOperationsOptions) {}
 
@@ -39,21 +61,20 @@ export class TaskOperations {
    * @throws {ServiceError} `badInput` when the text is no task; nothing is recorded then.
    */
   async run(request: TaskRequest): Promise<{ readonly task: Task; readonly started: Promise<StartedTask> }> {
-    const { store, connections, clock } = this.options;
+    const { store, connections, windows } = this.options;
     const problem = taskTextProblem(request.text);
     if (problem !== undefined) throw new ServiceError('badInput', problem);
     const known = request.sessionId === undefined ? undefined : store.session(request.sessionId);
-    const task: Task = {
-      id: randomUUID(),
-      connection: known?.connection ?? (await connections.current()),
-      windowPid: process.pid,
+    const connection = known?.connection ?? (await connections.current());
+    const id = randomUUID();
+    store.record(id, {
+      type: 'created',
+      connection,
+      windowId: windows.id,
       agent: request.agent,
       text: request.text.trim(),
-      state: 'submitting',
-      createdAt: clock.now(),
-      actions: [],
-    };
-    store.putTask(task);
+    });
+    const task = this.#task(id);
     const started = this.#submit(task, request.sessionId);
     return { task, started };
   }
@@ -67,15 +88,30 @@ export class TaskOperations {
   /**
    * Asks the service to end a task. It counts as terminated only when the service has confirmed it, which the poller sees.
    * A task that has not been sent is not sent any more. One whose answer is still awaited is terminated as soon as the
-   * service has given it an id; asked for a second time, the waiting ends instead.
-   * @throws {ServiceError} when the service could not be asked; unless it may have heard us, the task then runs on.
+   * service has given it an id; asked for a second time, the waiting ends instead. A task that another window looks after is
+   * terminated by that window: its doing so, or not being able to, is waited for.
+   * @throws {ServiceError} when the service could not be asked, and unless it may have heard us the task then runs on; `timeout`
+   * when the other window does not answer, which does not forget the wish.
    */
   async terminate(id: string): Promise<void> {
     const task = this.#task(id);
     if (isSettled(task)) return;
     const submission = this.#submissions.get(id);
     if (submission) submission.callOff();
-    else await this.#endAtService(task);
+    else await this.#end(task);
+  }
+
+  /** Asks for the end of all tasks that have not settled, at once. Never rejects. */
+  async terminateAll(): Promise<TerminatedAll> {
+    const tasks = [...this.options.store.unsettled().values()];
+    const ended = await Promise.allSettled(tasks.map(({ id }) => this.terminate(id)));
+    return {
+      asked: tasks.length,
+      failed: tasks.flatMap((task, i) => {
+        const end = ended[i];
+        return end?.status === 'rejected' ? [{ task, error: end.reason as unknown }] : [];
+      }),
+    };
   }
 
   /**
@@ -85,7 +121,11 @@ export class TaskOperations {
   async ask(task: Task, signal: AbortSignal): Promise<QueryResult> {
     try {
       const { agent, taskId } = this.#atService(task);
-      return await agent.getTaskStatus(taskId, { signal, attempts: 1 });
+      return await agent.getTaskStatus(taskId, {
+        signal,
+        attempts: 1,
+        timeoutMs: QUESTION_LIMIT_MS,
+      });
     } catch (error) {
       return unanswered(error instanceof ServiceError ? error : new ServiceError('badReply', String(error)));
     }
@@ -98,38 +138,64 @@ export class TaskOperations {
   }
 
   async #submit(task: Task, sessionId: string | undefined): Promise<StartedTask> {
-    const submission = new Submission(this.options, task);
+    const endAccepted = async (): Promise<void> => {
+      // A failure is a fact about the task by then; that it was accepted stands all the same.
+      await this.#end(this.#task(task.id)).catch(() => undefined);
+    };
+    const submission = new Submission(this.options, task, endAccepted);
     this.#submissions.set(task.id, submission);
     try {
-      const started = await submission.send(sessionId);
-      const accepted = this.options.store.task(task.id);
-      if (accepted?.state === 'terminating') await this.#endAtService(accepted);
-      return started;
+      return await submission.send(sessionId);
     } finally {
       this.#submissions.delete(task.id);
     }
   }
 
+  #end(task: Task): Promise<void> {
+    return this.options.isMine(task) ? this.#endAtService(task) : this.#endByOwner(task);
+  }
+
   async #endAtService(task: Task): Promise<void> {
-    const { store } = this.options;
-    const { agent, taskId } = this.#atService(task);
-    store.updateTask(task.id, (current) => ({ ...current, state: 'terminating' }));
-    const error = failureOf(await agent.terminateTask(taskId));
+    const { store, sessions } = this.options;
+    const { agent, taskId, sessionId } = this.#atService(task);
+    store.record(task.id, { type: 'terminating' });
+    await store.flush();
+    const error = failureOf(await this.#ends.through(() => agent.terminateTask(taskId)));
     if (!error) return;
-    // Where the service may have heard us, what it says later decides.
-    if (!mayHaveBeenAccepted(error)) {
-      store.updateTask(task.id, (current) =>
-        current.state === 'terminating' ? { ...current, state: 'running' } : current,
-      );
+    if (error.kind === 'notFound' && error.detail.subject === 'session') {
+      // Nothing is left to end.
+      sessions.markGone(sessionId, error.message);
+      return;
     }
-    throw error;
+    // Where the service may have heard us, what it says later decides.
+    const isRunning = !mayHaveBeenAccepted(error);
+    const after = store.record(task.id, { type: 'terminateFailed', message: error.message, isRunning });
+    if (after && !isSettled(after)) throw error;
+  }
+
+  async #endByOwner({ id }: Task): Promise<void> {
+    const { windows } = this.options;
+    windows.wish(id);
+    try {
+      await ownerAnswer(id, this.options);
+    } catch (error) {
+      // Whoever does not answer is asked again, or whoever takes its place.
+      if (error instanceof ServiceError && error.kind === 'timeout') throw error;
+      windows.unwish(id);
+      throw error;
+    }
+    windows.unwish(id);
   }
 
   /** @throws {ServiceError} when there is nobody to ask about the task. */
   #atService({ agent, sessionId, taskId }: Task) {
     const session = sessionId === undefined ? undefined : this.options.store.session(sessionId);
     if (!session || taskId === undefined) throw new ServiceError('badInput', 'AgentBay has no such task.');
-    return { taskId, agent: this.options.connections.clientOf(session).session(session.sessionId).agent[agent] };
+    return {
+      taskId,
+      sessionId: session.sessionId,
+      agent: this.options.connections.clientOf(session).session(session.sessionId).agent[agent],
+    };
   }
 
   #task(id: string): Task {

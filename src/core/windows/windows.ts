@@ -110,6 +110,11 @@ export class Windows implements Disposable {
     return this.#wantsPlace && (this.#isAlone || this.#place.isHeld);
   }
 
+  /** What this window looks at, as it was announced last. */
+  get attention(): Attention {
+    return this.#attention;
+  }
+
   /** Says what this window looks at. */
   announce(attention: Attention): void {
     if (JSON.stringify(attention) === JSON.stringify(this.#attention)) return;

@@ -1,0 +1,39 @@
+import { ServiceError } from '../api';
+import { isSettled } from '../model/task';
+import type { Store } from '../store/store';
+import type { Clock } from '../util/clock';
+
+/** How long a person waits for another window, in ms. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * Waits until it shows that the window that looks after a task terminates it, at another window's wish.
+ * @throws {ServiceError} `service` with the reason when that could not be confirmed, `timeout` when nothing shows for 15 s.
+ */
+export function ownerAnswer(id: string, { store, clock }: { store: Store; clock: Clock }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (end: () => void): void => {
+      subscription.dispose();
+      stopWaiting();
+      end();
+    };
+    const subscription = store.onDidChange((change) => {
+      if (change.kind !== 'task' || (change.before ?? change.after)?.id !== id) return;
+      const { after, entries } = change;
+      if (!after || isSettled(after)) return done(resolve);
+      const { terminateProblem, state } = after;
+      // A problem of an earlier wish may still stand while the task goes on.
+      if (terminateProblem !== undefined && entries.length === 0) {
+        return done(() => reject(new ServiceError('service', terminateProblem)));
+      }
+      if (state === 'terminating') done(resolve);
+    });
+    const stopWaiting = clock.after(PATIENCE_MS, () =>
+      done(() =>
+        reject(
+          new ServiceError('timeout', 'The window that looks after this task does not answer; it will be asked again.'),
+        ),
+      ),
+    );
+  });
+}
