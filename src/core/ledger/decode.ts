@@ -1,72 +1,78 @@
-import type { Session } from '../model/session';
-import { type AgentKind, type ConnectionKind, type Task, type TaskAction, taskStates } from '../model/task';
+import { gapCauses, settledStates } from '../model/task';
+import { decodeSession, decodeTask, isAgent, isConnection, isStallCause } from './decodeModel';
+import { type Fields, isFields, isFlag, isNumber, isText, oneOf, optional, required } from './fields';
+import type { SessionFact, SessionRecord, TaskFact, TaskRecord } from './records';
 
-type Fields = Readonly<Record<string, unknown>>;
+const isSettledState = oneOf(...settledStates);
+const isGapCause = oneOf(...gapCauses);
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const oneOf =
-  <T extends string>(...words: readonly T[]) =>
-  (value: unknown): value is T =>
-    (words as readonly unknown[]).includes(value);
-const isAgent = oneOf<AgentKind>('computer', 'browser');
-const isConnection = oneOf<ConnectionKind>('cloud', 'local');
-const isTaskState = oneOf(...taskStates);
-const isSessionState = oneOf<Session['state']>('running', 'deleting', 'ended');
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isMoment = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isAction = (value: unknown): value is TaskAction =>
-  isFields(value) && isMoment(value['at']) && isText(value['text']);
-
-/** The parts of `fields` that are there and of the right kind. */
-function optional<K extends string, T>(
-  fields: Fields,
-  keys: readonly K[],
-  is: (value: unknown) => value is T,
-): Partial<Record<K, T>> {
-  const found: Partial<Record<K, T>> = {};
-  for (const key of keys) {
-    const value = fields[key];
-    if (is(value)) found[key] = value;
-  }
-  return found;
+/** Reads a record about a task from disk; `undefined` when it is none of ours. */
+export function decodeTaskRecord(value: unknown): TaskRecord | undefined {
+  const fact = isFields(value) ? decodeTaskFact(value) : undefined;
+  const moment = required(value, { at: isNumber });
+  return fact && moment && { ...fact, ...moment };
 }
 
-/** Reads a task record from disk; `undefined` when it is not one. */
-export function decodeTask(value: unknown): Task | undefined {
-  if (!isFields(value)) return undefined;
-  const { id, connection, agent, text, state, createdAt, actions, problem } = value;
-  if (!isText(id) || !isConnection(connection) || !isAgent(agent) || !isText(text)) return undefined;
-  if (!isTaskState(state) || !isMoment(createdAt) || !Array.isArray(actions)) return undefined;
-  return {
-    id,
-    connection,
-    agent,
-    text,
-    state,
-    createdAt,
-    actions: actions.filter(isAction),
-    ...optional(value, ['taskId', 'sessionId', 'product', 'reason'], isText),
-    ...optional(value, ['endedAt', 'windowPid'], isMoment),
-    ...(isFields(problem) &&
-      isText(problem['message']) &&
-      isMoment(problem['since']) && { problem: { message: problem['message'], since: problem['since'] } }),
-  };
+/** Reads a record about a session from disk; `undefined` when it is none of ours. */
+export function decodeSessionRecord(value: unknown): SessionRecord | undefined {
+  const fact = isFields(value) ? decodeSessionFact(value) : undefined;
+  const moment = required(value, { at: isNumber });
+  return fact && moment && { ...fact, ...moment };
 }
 
-/** Reads a session record from disk; `undefined` when it is not one. */
-export function decodeSession(value: unknown): Session | undefined {
-  if (!isFields(value)) return undefined;
-  const { sessionId, connection, endpoint, imageId, state, createdAt } = value;
-  if (!isText(sessionId) || !isConnection(connection) || !isText(endpoint) || !isText(imageId)) return undefined;
-  if (!isSessionState(state) || !isMoment(createdAt)) return undefined;
-  return {
-    sessionId,
-    connection,
-    endpoint,
-    imageId,
-    state,
-    createdAt,
-    ...optional(value, ['endedAt', 'localPid'], isMoment),
-    ...optional(value, ['reason'], isText),
-  };
+type Decoders<F extends { readonly type: string }> = {
+  readonly [T in F['type']]: (fields: Fields) => Omit<Extract<F, { readonly type: T }>, 'type'> | undefined;
+};
+
+const taskFacts: Decoders<TaskFact> = {
+  created: (fields) => required(fields, { agent: isAgent, connection: isConnection, text: isText, windowId: isText }),
+  placed: (fields) => optional(fields, { sessionId: isText }),
+  sending: () => ({}),
+  accepted: (fields) =>
+    required(fields, { taskId: isText, sessionId: isText, agent: isAgent, connection: isConnection }),
+  action: (fields) => required(fields, { text: isText }),
+  gap: (fields) => required(fields, { from: isNumber, why: isGapCause }),
+  problem: (fields) => required(fields, { message: isText, since: isNumber }),
+  heard: () => ({}),
+  stalled: (fields) => required(fields, { why: isStallCause, since: isNumber }),
+  terminating: () => ({}),
+  terminateFailed: (fields) => required(fields, { message: isText, isRunning: isFlag }),
+  product: (fields) => required(fields, { text: isText }),
+  settled: (fields) => {
+    const settled = required(fields, { state: isSettledState });
+    return settled && { ...settled, ...optional(fields, { reason: isText, toldBy: isText }) };
+  },
+  summary: (fields) => {
+    const task = decodeTask(fields['task']);
+    return task && { task };
+  },
+};
+
+const sessionFacts: Decoders<SessionFact> = {
+  known: (fields) => {
+    const known = required(fields, { connection: isConnection, endpoint: isText, imageId: isText });
+    return known && { ...known, ...optional(fields, { localPid: isNumber }) };
+  },
+  deleting: (fields) => required(fields, { windowId: isText }),
+  kept: () => ({}),
+  ended: (fields) => required(fields, { reason: isText, isDeleted: isFlag }),
+  summary: (fields) => {
+    const session = decodeSession(fields['session']);
+    return session && { session };
+  },
+};
+
+const isTaskType = oneOf(...(Object.keys(taskFacts) as TaskFact['type'][]));
+const isSessionType = oneOf(...(Object.keys(sessionFacts) as SessionFact['type'][]));
+
+function decodeTaskFact(fields: Fields): TaskFact | undefined {
+  const { type } = fields;
+  const parts = isTaskType(type) ? taskFacts[type](fields) : undefined;
+  return parts && ({ type, ...parts } as TaskFact);
+}
+
+function decodeSessionFact(fields: Fields): SessionFact | undefined {
+  const { type } = fields;
+  const parts = isSessionType(type) ? sessionFacts[type](fields) : undefined;
+  return parts && ({ type, ...parts } as SessionFact);
 }

@@ -1,6 +1,15 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { Emitter } from '../util/emitter';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
+import { Book } from './book';
+import { ClosedIndex } from './closedIndex';
+import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
+import { errorCode, readLines, TEMPORARY_ENDING } from './files';
+import { idInLines } from './line';
+import { SetAside } from './setAside';
+import { Turns } from './turns';
 
 /** One kind of thing in the ledger: how its records are read, and what they amount to. */
 export interface Kind<R, S> {
@@ -8,11 +17,14 @@ export interface Kind<R, S> {
   readonly name: 'tasks' | 'sessions';
   /** Reads a record from disk; `undefined` when it is none of ours. */
   readonly decode: (value: unknown) => R | undefined;
+  readonly decodeSummary: (value: unknown) => S | undefined;
   readonly fold: (before: S | undefined, id: string, record: R) => S | undefined;
   /** Whether the book can be closed: nothing more is to be expected. */
   readonly isClosed: (summary: S) => boolean;
   /** All of `summary` as one record. */
   readonly summarise: (summary: S, at: number) => R;
+  /** What a record of that sort holds; `undefined` for any other. */
+  readonly summaryIn: (record: R) => S | undefined;
   /** Whether a record of a closed book still tells something that its summary does not. */
   readonly isKept: (record: R) => boolean;
 }
@@ -31,54 +43,264 @@ export type Foreign<R> =
   | { readonly id: string; readonly records: readonly R[]; readonly replaces: boolean }
   | { readonly id: string; readonly isRemoved: true };
 
+/** Open files are limited; a few at a time are as fast. */
+const AT_ONCE = 64;
+/** What a crash left under a name of its own is swept when it is that old, in ms. */
+const OLD_MS = 60 * 60_000;
+/** The index is written by one at a time; no journal is named so. */
+const INDEX_TURN = '.index';
+
 /** A folder of append-only journals, a file for each task or session, with an index of the closed ones. */
 export class Journals<R extends { readonly at: number }, S> implements Disposable {
+  readonly folder: string;
   readonly #read = new Emitter<Foreign<R>>();
   /** Other windows' doings, found by `sync`. */
   readonly onDidRead = this.#read.event;
+  readonly #books = new Map<string, Book<R, S>>();
+  readonly #turns = new Turns();
+  readonly #index: ClosedIndex<R, S>;
+  readonly #setAside: SetAside;
+  /** What was complained about, so that a full disk fills no log. */
+  readonly #complaints = new Set<string>();
+  #syncing: Promise<void> | undefined;
+  #nextSync: Promise<void> | undefined;
+  #isDisposed = false;
 
-  private constructor(private readonly options: JournalsOptions<R, S>) {}
+  private constructor(private readonly options: JournalsOptions<R, S>) {
+    const { folder, kind, log } = options;
+    this.folder = path.join(folder, kind.name);
+    this.#index = new ClosedIndex(folder, kind);
+    this.#setAside = new SetAside(folder, log);
+  }
 
-  /** Reads what is there: the index, and every journal that the index does not hold. */
-  static open<R extends { readonly at: number }, S>(
-    _options: JournalsOptions<R, S>,
+  /** Reads what is there: the index, and every journal that the index does not hold. Never fails: it goes on with what it has. */
+  static async open<R extends { readonly at: number }, S>(
+    options: JournalsOptions<R, S>,
   ): Promise<{ readonly journals: Journals<R, S>; readonly summaries: ReadonlyMap<string, S> }> {
-    throw new Error('not written');
+    const journals = new Journals(options);
+    return { journals, summaries: await journals.#open() };
   }
 
   /**
    * Adds to a journal; appends of the same id follow one another. Never throws or rejects: a full disk must not stop the work.
    * @param isDurable Whether the disk itself must have it (fsync) before `flush` resolves.
    */
-  append(_id: string, _records: readonly R[], _isDurable: boolean): void {
-    throw new Error('not written');
+  append(id: string, records: readonly R[], isDurable: boolean): void {
+    const book = this.#book(id);
+    book.add(records, isDurable);
+    this.#write(book);
   }
 
   /** Closes a book: rewrites the journal with the summary first, and adds it to the index. A crash leaves the old or the new. */
-  close(_id: string, _summary: S): void {
-    throw new Error('not written');
+  close(id: string, summary: S): void {
+    const book = this.#book(id);
+    void this.#take(book.stem, 'close', book.file, async () => {
+      const closed = await book.close(summary, Date.now());
+      if (closed !== undefined) this.#addToIndex([[id, closed]]);
+    });
   }
 
-  remove(_id: string): void {
-    throw new Error('not written');
+  remove(id: string): void {
+    const book = this.#book(id);
+    this.#books.delete(book.stem);
+    void this.#take(book.stem, 'remove', book.file, () => book.remove());
+    if (book.isClosed) void this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.remove(id));
   }
 
   /** All records of a journal, oldest first; none when there is no such journal. */
-  read(_id: string): Promise<R[]> {
-    throw new Error('not written');
+  async read(id: string): Promise<R[]> {
+    const book = this.#books.get(fileStem(id));
+    if (!book) return [];
+    let records: R[] = [];
+    await this.#take(book.stem, 'read', book.file, async () => void (records = await book.records()));
+    return records;
   }
 
-  /** Looks what other windows have done, and tells it by `onDidRead`. */
+  /** Looks what other windows have done, and tells it by `onDidRead`. Calls that come while it looks share one more look. */
   sync(): Promise<void> {
-    throw new Error('not written');
+    if (!this.#syncing) return (this.#syncing = this.#sync());
+    return (this.#nextSync ??= this.#syncing.then(() => {
+      this.#nextSync = undefined;
+      return (this.#syncing = this.#sync());
+    }));
+  }
+
+  /** As `sync`, for these files of `folder` only. */
+  async look(fileNames: Iterable<string>): Promise<void> {
+    await this.#lookAt([...fileNames].map(stemOf).filter((stem) => stem !== undefined));
   }
 
   /** Resolves when everything asked for so far is written. */
-  flush(): Promise<void> {
-    throw new Error('not written');
+  async flush(): Promise<void> {
+    for (const book of this.#books.values()) if (book.isPending) this.#write(book);
+    await this.#turns.all();
+    await this.#turns.all(); // A book that was closed takes a turn at the index.
+    await this.#setAside.flush();
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#read.dispose();
   }
+
+  async #open(): Promise<Map<string, S>> {
+    const { kind, log } = this.options;
+    const stems: string[] = [];
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const names = await readdir(this.folder);
+      stems.push(...names.map(stemOf).filter((stem) => stem !== undefined));
+      await this.#sweep(names.filter((name) => name.endsWith(TEMPORARY_ENDING)));
+    } catch (error) {
+      log.error(`Could not open ${this.folder}; what happens is kept in memory: ${String(error)}`);
+      return new Map();
+    }
+    const there = new Set(stems);
+    const summaries = await this.#index
+      .read((id) => there.has(fileStem(id)))
+      .catch((error: unknown) => {
+        log.warn(`Could not read the index of ${kind.name}: ${String(error)}`);
+        return new Map<string, S>();
+      });
+    for (const id of summaries.keys()) {
+      const book = this.#book(id);
+      book.found();
+      book.isClosed = true;
+    }
+    await this.#readBooks(
+      stems.filter((stem) => !this.#books.has(stem)),
+      summaries,
+    );
+    return summaries;
+  }
+
+  /** Reads journals that the index does not hold, and closes those that can be. */
+  async #readBooks(stems: readonly string[], summaries: Map<string, S>): Promise<void> {
+    const forIndex: [string, S][] = [];
+    await inBatches(stems, async (stem) => {
+      const book = await this.#bookOfFile(stem);
+      if (!book) return;
+      await this.#take(stem, 'read', book.file, async () => {
+        const { summary, isSummarised } = await book.open();
+        if (summary === undefined) return;
+        summaries.set(book.id, summary);
+        if (isSummarised) forIndex.push([book.id, summary]);
+        else if (book.isClosed) this.close(book.id, summary);
+      });
+    });
+    this.#addToIndex(forIndex);
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      // Asked before the folder is read: a journal that is begun meanwhile is not missing.
+      const before = [...this.#books.values()].filter(({ isOnDisk }) => isOnDisk);
+      const stems = (await readdir(this.folder)).map(stemOf).filter((stem) => stem !== undefined);
+      const there = new Set(stems);
+      const missing = before.filter(({ stem }) => !there.has(stem)).map(({ stem }) => stem);
+      await this.#lookAt([...missing, ...stems.filter((stem) => this.#books.get(stem)?.isClosed !== true)]);
+    } catch (error) {
+      this.#complain('read', this.folder, error);
+    } finally {
+      this.#syncing = undefined;
+    }
+  }
+
+  async #lookAt(stems: readonly string[]): Promise<void> {
+    await inBatches(stems, async (stem) => {
+      const book = this.#isDisposed ? undefined : await this.#bookOfFile(stem);
+      if (!book) return;
+      await this.#take(stem, 'read', book.file, () => book.look((news) => this.#announce(book, news)));
+    });
+  }
+
+  #announce(book: Book<R, S>, news: Foreign<R>): void {
+    if (this.#isDisposed) return;
+    if ('isRemoved' in news && this.#books.get(book.stem) === book) this.#books.delete(book.stem);
+    this.#read.fire(news);
+  }
+
+  #write(book: Book<R, S>): void {
+    void this.#take(book.stem, 'write', book.file, async () => {
+      if ((await book.write()) === 'removed') this.#announce(book, { id: book.id, isRemoved: true });
+      else this.#forgive('write');
+    });
+  }
+
+  #addToIndex(entries: readonly [string, S][]): void {
+    if (entries.length > 0) void this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.add(entries));
+  }
+
+  #book(id: string): Book<R, S> {
+    const stem = fileStem(id);
+    const known = this.#books.get(stem);
+    if (known) return known;
+    const book = new Book(id, {
+      ...this.options,
+      folder: this.folder,
+      onDamaged: (file, line) => this.#setAside.keep(file, line),
+      onNewer: (file) => this.#noteNewer(file),
+    });
+    this.#books.set(stem, book);
+    return book;
+  }
+
+  /** The book of a file that is there; `undefined` when it cannot be told whose it is. */
+  async #bookOfFile(stem: string): Promise<Book<R, S> | undefined> {
+    const known = this.#books.get(stem);
+    if (known) return known;
+    let id = idOfStem(stem);
+    if (id === undefined) {
+      const file = path.join(this.folder, stem + JOURNAL_ENDING);
+      await this.#take(stem, 'read', file, async () => void (id = idInLines((await readLines(file))?.lines ?? [])));
+    }
+    return id !== undefined && fileStem(id) === stem ? this.#book(id) : undefined;
+  }
+
+  /** Does work on a file in its turn. Never rejects: what goes wrong is told in the log. */
+  #take(
+    key: string,
+    what: 'read' | 'write' | 'close' | 'remove',
+    file: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    return this.#turns.take(key, work).catch((error: unknown) => this.#complain(what, file, error));
+  }
+
+  /** Once of each sort. */
+  #complain(what: string, file: string, error: unknown): void {
+    const sort = `${what} ${errorCode(error)}`;
+    if (this.#isDisposed || this.#complaints.has(sort)) return;
+    this.#complaints.add(sort);
+    this.options.log.error(`Could not ${what} ${file}: ${String(error)}`);
+  }
+
+  /** It goes well again: the next failure is worth telling. */
+  #forgive(what: string): void {
+    for (const sort of this.#complaints) if (sort.startsWith(what)) this.#complaints.delete(sort);
+  }
+
+  #noteNewer(file: string): void {
+    if (this.#complaints.has('newer')) return;
+    this.#complaints.add('newer');
+    this.options.log.warn(`Left alone what a newer version of this extension wrote, in ${file} and perhaps in others`);
+  }
+
+  async #sweep(names: readonly string[]): Promise<void> {
+    await inBatches(names, async (name) => {
+      const file = path.join(this.folder, name);
+      try {
+        if (Date.now() - (await stat(file)).mtimeMs > OLD_MS) await rm(file, { force: true });
+      } catch (error) {
+        this.options.log.debug(`Could not sweep ${file}: ${errorCode(error)}`);
+      }
+    });
+  }
+}
+
+const stemOf = (fileName: string): string | undefined =>
+  fileName.endsWith(JOURNAL_ENDING) ? fileName.slice(0, -JOURNAL_ENDING.length) : undefined;
+
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let at = 0; at < items.length; at += AT_ONCE) await Promise.all(items.slice(at, at + AT_ONCE).map(work));
 }

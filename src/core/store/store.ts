@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { sessionKind, taskKind } from '../ledger/kinds';
 import { Ledger } from '../ledger/ledger';
 import { foldSession, foldTask, timelineEntry } from '../ledger/fold';
 import type { SessionFact, SessionRecord, TaskFact, TaskRecord } from '../ledger/records';
@@ -72,6 +73,7 @@ export class Store implements Disposable {
       if ('isRemoved' in foreign) store.#dropSession(foreign.id);
       else store.#foldSession(foreign.id, foreign.records, foreign.replaces ? undefined : store.session(foreign.id));
     });
+    ledger.watch();
     return store;
   }
 
@@ -129,7 +131,7 @@ export class Store implements Disposable {
       records,
       facts.some(({ type }) => durable.has(type)),
     );
-    if (after && isSettled(after)) this.ledger.tasks.close(id, after);
+    if (after && taskKind.isClosed(after)) this.ledger.tasks.close(id, after);
     return after;
   }
 
@@ -140,7 +142,7 @@ export class Store implements Disposable {
     const after = this.#foldSession(sessionId, [record], before);
     if (after === before) return after;
     this.ledger.sessions.append(sessionId, [record], true);
-    if (after?.state === 'ended') this.ledger.sessions.close(sessionId, after);
+    if (after && sessionKind.isClosed(after)) this.ledger.sessions.close(sessionId, after);
     return after;
   }
 

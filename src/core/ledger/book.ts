@@ -1,0 +1,233 @@
+import path from 'node:path';
+import { rm } from 'node:fs/promises';
+import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
+import { appendLines, readLines, replaceFile, stateOf } from './files';
+import type { Foreign, Kind } from './journals';
+import { decodeLine, encodeLine, type Line } from './line';
+
+/** What all books of a kind share. */
+export interface BookPlace<R, S> {
+  /** The folder of the journals. */
+  readonly folder: string;
+  readonly kind: Kind<R, S>;
+  readonly windowId: string;
+  readonly onDamaged: (file: string, line: string) => void;
+  readonly onNewer: (file: string) => void;
+}
+
+interface Pending<R> {
+  readonly record: R;
+  readonly line: string;
+  readonly isDurable: boolean;
+}
+
+/**
+ * One journal: what of it was read, and what is still to be written. What it does takes turns (`Turns`), apart from `add`, so that
+ * what was read and what is pending are at any time all there is, in order.
+ */
+export class Book<R extends { readonly at: number }, S> {
+  readonly file: string;
+  /** Nothing more is to be expected: it is not read again unless it is seen to be replaced. */
+  isClosed = false;
+  #isOnDisk = false;
+  #pending: Pending<R>[] = [];
+  /** The file that was read, and how far. */
+  #ino: bigint | undefined;
+  #offset = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly place: BookPlace<R, S>,
+  ) {
+    this.file = path.join(place.folder, this.stem + JOURNAL_ENDING);
+  }
+
+  get stem(): string {
+    return fileStem(this.id);
+  }
+
+  /** Whether another window may take it away. */
+  get isOnDisk(): boolean {
+    return this.#isOnDisk;
+  }
+
+  get isPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** It is known to be there, and need not be read. */
+  found(): void {
+    this.#isOnDisk = true;
+  }
+
+  /** Adds records, to be written by `write`. */
+  add(records: readonly R[], isDurable: boolean): void {
+    const { stem, id } = this;
+    const named = idOfStem(stem) === id ? undefined : id;
+    for (const record of records) {
+      this.#pending.push({ record, line: encodeLine(record, this.place.windowId, named), isDurable });
+    }
+  }
+
+  /**
+   * Writes what is pending. What could not be written stays pending.
+   * @returns `removed` when another window has taken the journal away.
+   * @throws When the disk refuses.
+   */
+  async write(): Promise<'written' | 'removed'> {
+    const pending = [...this.#pending];
+    if (pending.length === 0) return 'written';
+    const lines = pending.map(({ line }) => line);
+    const isDurable = pending.some((record) => record.isDurable);
+    const done = await appendLines(this.file, lines, { isDurable, mayCreate: !this.#isOnDisk });
+    if (!done) {
+      this.#forget();
+      return 'removed';
+    }
+    this.#isOnDisk = true;
+    this.#pending.splice(0, done.count);
+    if (done.start === 0) this.#ino = done.ino;
+    if (done.end !== undefined && done.ino === this.#ino && done.start === this.#offset) this.#offset = done.end;
+    if (done.syncError !== undefined) throw done.syncError;
+    if (done.count < lines.length) throw new Error('the disk took a part only');
+    return 'written';
+  }
+
+  /** Reads all of it for the first time. @returns What it amounts to. */
+  async open(): Promise<{ readonly summary: S | undefined; readonly isSummarised: boolean }> {
+    const lines = await this.#readWhole();
+    const records = lines.map(({ record }) => record);
+    const summary = this.#fold(records);
+    this.isClosed = summary !== undefined && this.place.kind.isClosed(summary);
+    return { summary, isSummarised: this.isClosed && this.#beginsWithSummary(records) };
+  }
+
+  /** All records, those still to be written included. */
+  async records(): Promise<R[]> {
+    const lines = this.#decode((await readLines(this.file))?.lines ?? []);
+    return [...lines.map(({ record }) => record), ...this.#pending.map(({ record }) => record)];
+  }
+
+  /**
+   * Looks what other windows have done to it.
+   * @param announce Called before anything else can be added.
+   */
+  async look(announce: (news: Foreign<R>) => void): Promise<void> {
+    const { id } = this;
+    const state = await stateOf(this.file);
+    if (!state) {
+      if (this.#isOnDisk) this.#vanish(announce);
+      return;
+    }
+    if (state.ino === this.#ino && state.sizeBytes === this.#offset) return;
+    const news = await this.#readNews();
+    if (news === 'all') {
+      const records = (await this.#readWhole()).map(({ record }) => record);
+      if (!this.#isOnDisk) {
+        this.#vanish(announce);
+        return;
+      }
+      const all = [...records, ...this.#pending.map(({ record }) => record)];
+      const summary = this.#fold(all);
+      this.isClosed = summary !== undefined && this.place.kind.isClosed(summary);
+      if (all.length > 0) announce({ id, records: all, replaces: true });
+    } else if (news.length > 0) announce({ id, records: news, replaces: false });
+  }
+
+  /**
+   * Rewrites it with its summary first.
+   * @returns The summary that it has then: another window may have closed it before. `undefined` when it had to stay as it is.
+   */
+  async close(summary: S, at: number): Promise<S | undefined> {
+    if (this.isPending) return undefined;
+    const { kind, windowId } = this.place;
+    const read = await readLines(this.file);
+    if (!read) return undefined;
+    const texts: string[] = [];
+    const records: R[] = [];
+    for (const text of read.lines) {
+      const line = decodeLine(text, kind.decode);
+      if (line === 'newer' || (typeof line === 'object' && kind.isKept(line.record))) texts.push(text);
+      if (line === 'damaged') this.place.onDamaged(this.file, text);
+      if (typeof line === 'object') records.push(line.record);
+    }
+    if (this.#beginsWithSummary(records)) {
+      this.isClosed = true;
+      return this.#fold(records);
+    }
+    const first = encodeLine(
+      kind.summarise(summary, at),
+      windowId,
+      idOfStem(this.stem) === this.id ? undefined : this.id,
+    );
+    const { ino, sizeBytes } = await replaceFile(this.file, [first, ...texts].map((text) => `${text}\n`).join(''));
+    this.#ino = ino;
+    this.#offset = sizeBytes;
+    this.isClosed = true;
+    return summary;
+  }
+
+  async remove(): Promise<void> {
+    this.#forget();
+    await rm(this.file, { force: true });
+  }
+
+  #vanish(announce: (news: Foreign<R>) => void): void {
+    this.#forget();
+    announce({ id: this.id, isRemoved: true });
+  }
+
+  #forget(): void {
+    this.#pending = [];
+    this.#isOnDisk = false;
+    this.#ino = undefined;
+    this.#offset = 0;
+  }
+
+  /** What others added since it was last read; `all` when that cannot be told from what we know, or does not follow it. */
+  async #readNews(): Promise<R[] | 'all'> {
+    if (this.#ino === undefined) return 'all';
+    const isSame = (state: { readonly ino: bigint; readonly sizeBytes: number }): boolean =>
+      state.ino === this.#ino && state.sizeBytes >= this.#offset;
+    const read = await readLines(this.file, (state) => (isSame(state) ? this.#offset : 0));
+    if (!read || read.ino !== this.#ino || read.from !== this.#offset) return 'all';
+    const lines = this.#decode(read.lines);
+    const isOwn = ({ by }: Line<R>): boolean => by === this.place.windowId;
+    const firstForeign = lines.findIndex((line) => !isOwn(line));
+    const isOutOfOrder = firstForeign >= 0 && (this.isPending || lines.slice(firstForeign).some(isOwn));
+    if (isOutOfOrder) return 'all';
+    this.#offset = read.end;
+    return lines.filter((line) => !isOwn(line)).map(({ record }) => record);
+  }
+
+  async #readWhole(): Promise<Line<R>[]> {
+    const read = await readLines(this.file);
+    this.#isOnDisk = read !== undefined;
+    this.#ino = read?.ino;
+    this.#offset = read?.end ?? 0;
+    return this.#decode(read?.lines ?? []);
+  }
+
+  #decode(texts: readonly string[]): Line<R>[] {
+    const lines: Line<R>[] = [];
+    for (const text of texts) {
+      const line = decodeLine(text, this.place.kind.decode);
+      if (line === 'damaged') this.place.onDamaged(this.file, text);
+      else if (line === 'newer') this.place.onNewer(this.file);
+      else lines.push(line);
+    }
+    return lines;
+  }
+
+  #fold(records: readonly R[]): S | undefined {
+    return records.reduce<S | undefined>(
+      (summary, record) => this.place.kind.fold(summary, this.id, record),
+      undefined,
+    );
+  }
+
+  #beginsWithSummary([first]: readonly R[]): boolean {
+    const summary = first && this.place.kind.summaryIn(first);
+    return summary !== undefined && this.place.kind.isClosed(summary);
+  }
+}
