@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [-- --only a,c]`: what the API layer costs, beside the least it could cost. Its figures are
+ * `npm run bench [-- --quick] [-- --only a,c]`: what the API layer, the poller and the ledger cost, beside the least they could cost. Its figures are
  * ratios and aims, not tests: it fails only when it cannot measure. README.md beside this file says what each figure means.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,19 +10,30 @@ import { type Figure, printSummary } from './figure';
 import { runInside } from './runInside';
 import type { Bundle, Section } from './section';
 import { calls } from './sections/calls';
+import { day } from './sections/day';
 import { heap } from './sections/heap';
 import { imports } from './sections/imports';
+import { ledger } from './sections/ledger';
+import { redraw } from './sections/redraw';
 import { tasks } from './sections/tasks';
+import { tracked } from './sections/tracked';
 
 /** By the letters that `--only` takes. */
-const sections: Readonly<Record<string, Section>> = { a: calls, b: calls, c: heap, d: imports, e: tasks };
+const sections: Readonly<Record<string, Section>> = {
+  ...{ a: calls, b: calls, c: heap, d: imports, e: tasks },
+  ...{ f: tracked, g: redraw, h: day, i: ledger },
+};
 
 const USAGE = `Usage: npm run bench [-- --quick] [-- --only a,c]
 
   a, b  CPU and wall time of a call, connections opened
   c     heap kept after calls
   d     size of the API layer's bundle, time of its import
-  e     tasks one after another and at once`;
+  e     tasks one after another and at once
+  f     tracked tasks: CPU, event loop, memory
+  g     redrawing the tree
+  h     simulated days at work, against a poll every 3 s
+  i     the ledger: writing, opening, recovery`;
 
 function wanted(only: string | undefined): Set<Section> {
   const letters = only === undefined ? Object.keys(sections) : only.split(',').map((letter) => letter.trim());

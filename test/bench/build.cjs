@@ -6,6 +6,7 @@ const { node } = require('../../esbuild.js');
 
 const inside = (name) => path.join(__dirname, 'inside', `${name}.ts`);
 const api = path.join(__dirname, '../../src/core/api/index.ts');
+const scripts = ['calls', 'heap', 'tasks', 'service', 'tracked', 'redraw', 'day', 'ledger'];
 /** Loaded when they are used, so not a part of what importing the layer costs. */
 const loadedOnUse = ['ws', 'ajv', 'ajv/*'];
 
@@ -16,7 +17,7 @@ async function main([outdir]) {
       ...options,
       entryPoints: {
         api,
-        ...Object.fromEntries(['calls', 'heap', 'tasks', 'service'].map((name) => [name, inside(name)])),
+        ...Object.fromEntries(scripts.map((name) => [name, inside(name)])),
       },
       external: loadedOnUse,
     }),

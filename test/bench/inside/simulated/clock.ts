@@ -16,6 +16,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
  */
 export class SimulatedClock implements Clock {
   #now: number;
+  #sleptMs = 0;
   #order = 0;
   readonly #heap: Timer[] = [];
 
@@ -26,6 +27,11 @@ export class SimulatedClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  /** As `now`, but what the machine slept is left out. */
+  awake(): number {
+    return this.#now - this.#sleptMs;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -64,6 +70,7 @@ export class SimulatedClock implements Clock {
   /** The machine sleeps: time passes and no timer runs, as timers count only the time that a machine is awake. */
   suspend(ms: number): void {
     this.#now += ms;
+    this.#sleptMs += ms;
     // All by the same, so the heap stays in order.
     for (const timer of this.#heap) timer.at += ms;
   }
