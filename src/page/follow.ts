@@ -1,6 +1,7 @@
 import { labelledButton, offer } from './button';
 import { setText } from './dom';
 import type { Place } from './editor';
+import type { Reading } from './merge';
 import { words } from './words';
 
 /** How far from the newest line still counts as being there, in CSS pixels: zoomed pages stop short by fractions. */
@@ -24,12 +25,14 @@ export class Follow {
   /**
    * @param content What grows; gets the keyboard focus when the button goes away.
    * @param onDidMove Hears where the reader came to rest.
+   * @param onDidJump Hears that the reader wants the newest.
    */
   constructor(
     private readonly content: HTMLElement,
     private readonly onDidMove: (place: Place) => void,
+    private readonly onDidJump: () => void,
   ) {
-    this.button = labelledButton('jump', 'arrow-down', words.jumpToLatest, () => this.#jump(), 'primary');
+    this.button = labelledButton('jump', 'arrow-down', words.jumpToLatest, () => this.jump(), 'primary');
     this.button.hidden = true;
     const { signal } = this.#listening;
     document.addEventListener('scroll', () => this.#note(), { signal, passive: true });
@@ -70,8 +73,24 @@ export class Follow {
     this.#resized.disconnect();
   }
 
-  #jump(): void {
+  /** What the reader is at, as of this moment. */
+  reading(): Reading {
+    this.#note();
+    return this.#isFollowing ? 'latest' : 'earlier';
+  }
+
+  /** Changes what stands above `row`, which stays before the reader's eyes where it is. */
+  keep(row: Element | undefined, change: () => void): void {
+    const top = row?.getBoundingClientRect().top ?? 0;
+    change();
+    this.#isFollowing = false;
+    if (row) this.#scroller.scrollTop += row.getBoundingClientRect().top - top;
+    this.#note();
+  }
+
+  jump(): void {
     this.#isFollowing = true;
+    this.onDidJump();
     this.#scroller.scrollTop = this.#latest();
     this.#note();
   }

@@ -39,6 +39,8 @@ function start(root: HTMLElement): void {
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const message = parseToPage(data);
     if (message?.type === 'show') show(message.view);
+    if (message?.type === 'more') shown?.page.more(message);
+    if (message?.type === 'earlier') shown?.page.earlier(message);
     if (message?.type === 'missing') {
       shown?.page.dispose();
       shown = undefined;

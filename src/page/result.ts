@@ -1,11 +1,9 @@
-import type { FromPage, TaskView } from '../protocol/page';
+import type { FromPage, TaskView, ViewProduct } from '../protocol/page';
 import { labelledButton } from './button';
 import { element, setText, type Part } from './dom';
 import { prettyJson } from './json';
 import { createMarkdownRenderer } from './markdown';
 import { words } from './words';
-
-type Product = NonNullable<TaskView['product']>;
 
 /** Characters of text (pictures aside) up to which a result is formatted; beyond, laying it out would freeze the page. */
 const LONGEST_FORMATTED = 100_000;
@@ -18,7 +16,7 @@ export class ResultSection implements Part<TaskView> {
   readonly #none = element('p', { class: 'empty' }, words.noResult);
   readonly #tools: HTMLElement;
   readonly element: HTMLElement;
-  #shown: Product | undefined;
+  #shown: ViewProduct | undefined;
   #markdown: ((text: string) => DocumentFragment) | undefined;
 
   constructor(post: (message: FromPage) => void) {
@@ -44,16 +42,22 @@ export class ResultSection implements Part<TaskView> {
     this.#content.replaceChildren(...(product ? this.#render(product) : []));
   }
 
-  #render({ format, text }: Product): Node[] {
-    if (text.replace(PICTURES, '').length > LONGEST_FORMATTED) {
-      return [element('p', { class: 'empty' }, words.tooLong), plain(text.slice(0, LONGEST_FORMATTED))];
-    }
-    if (format === 'json') return [plain(prettyJson(text))];
+  #render({ format, text, isCut }: ViewProduct): Node[] {
+    const isTooLong = text.replace(PICTURES, '').length > LONGEST_FORMATTED;
+    const remark = isTooLong ? words.tooLong : isCut === true ? words.cut : undefined;
+    return [
+      ...(remark === undefined ? [] : [element('p', { class: 'empty' }, remark)]),
+      isTooLong ? plain(text.slice(0, LONGEST_FORMATTED)) : this.#format({ format, text }),
+    ];
+  }
+
+  #format({ format, text }: Pick<ViewProduct, 'format' | 'text'>): Node {
+    if (format === 'json') return plain(prettyJson(text));
     try {
       this.#markdown ??= createMarkdownRenderer();
-      return [this.#markdown(text)];
+      return this.#markdown(text);
     } catch {
-      return [plain(text)]; // The text itself is what matters: a fault of the renderer must not hide it.
+      return plain(text); // The text itself is what matters: a fault of the renderer must not hide it.
     }
   }
 }

@@ -14,6 +14,7 @@ export class StateBar implements Part<TaskView> {
   readonly #elapsed = element('span', { id: 'elapsed' });
   readonly #heard = element('span', { id: 'heard' });
   readonly #terminate: HTMLButtonElement;
+  readonly #look: HTMLButtonElement;
   readonly #runAgain: HTMLButtonElement;
   readonly element: HTMLElement;
   #view: TaskView | undefined;
@@ -24,16 +25,13 @@ export class StateBar implements Part<TaskView> {
     private readonly rest: HTMLElement,
   ) {
     this.#terminate = labelledButton('terminate', 'debug-stop', words.terminate, () => post({ type: 'terminateTask' }));
-    this.#runAgain = labelledButton(
-      'run-again',
-      'refresh',
-      words.runAgain,
-      () => post({ type: 'runAgain' }),
-      'primary',
+    this.#look = labelledButton('look-at-session', 'link-external', words.lookAtSession, () =>
+      post({ type: 'lookAtSession' }),
     );
+    this.#runAgain = labelledButton('run-again', 'refresh', words.runAgain, () => post({ type: 'runAgain' }));
     const state = element('span', { class: 'state' }, this.#icon, this.#label);
     const facts = element('div', { class: 'facts' }, state, this.#elapsed, this.#heard);
-    const buttons = element('div', { class: 'buttons' }, this.#terminate, this.#runAgain);
+    const buttons = element('div', { class: 'buttons' }, this.#look, this.#terminate, this.#runAgain);
     this.element = element('div', { class: 'bar' }, facts, buttons);
   }
 
@@ -41,6 +39,11 @@ export class StateBar implements Part<TaskView> {
     this.#view = view;
     setIcon(this.#icon, view.icon);
     setText(this.#label, view.stateLabel);
+    // Where work might be done twice, looking comes before running it again.
+    const isInDoubt = view.state === 'unconfirmed' && view.canLookAtSession;
+    this.#look.className = isInDoubt ? 'primary' : 'secondary';
+    this.#runAgain.className = isInDoubt ? 'secondary' : 'primary';
+    offer(this.#look, view.canLookAtSession, this.rest);
     offer(this.#terminate, view.canTerminate, this.rest);
     offer(this.#runAgain, view.canRunAgain, this.rest);
   }

@@ -1,11 +1,13 @@
-import type { FromPage, TaskView } from '../protocol/page';
+import type { FromPage, TaskView, ToPage, ViewEntry } from '../protocol/page';
 import type { Announcer } from './announcer';
 import { element, setText } from './dom';
 import type { Place } from './editor';
 import { Follow } from './follow';
+import { holdsLatest, withEarlier, withMore, withShow } from './merge';
 import { formatMoment } from './moments';
-import { problemNotice, reasonNotice } from './notice';
+import { adviceNotice, problemNotice, reasonNotice, stallNotice, stallWords, terminateNotice } from './notice';
 import { ResultSection } from './result';
+import { gapWords } from './row';
 import { StateBar } from './stateBar';
 import { TaskText } from './taskText';
 import { Timeline } from './timeline';
@@ -25,7 +27,7 @@ export class TaskPage {
   readonly #text = new TaskText();
   readonly #subtitle = element('p', { id: 'subtitle' });
   readonly #bar: StateBar;
-  readonly #timeline = new Timeline();
+  readonly #timeline: Timeline;
   readonly #parts;
   readonly #follow: Follow;
   readonly #announcer: Announcer;
@@ -35,9 +37,23 @@ export class TaskPage {
   constructor({ post, announcer, onDidMove }: Surroundings) {
     this.#announcer = announcer;
     this.#bar = new StateBar(post, this.element);
-    const rest = [problemNotice(), reasonNotice(), new ResultSection(post), this.#timeline];
+    this.#timeline = new Timeline({
+      onEarlier: () => post({ type: 'earlier', before: this.#view?.firstEntry ?? 0 }),
+      onLatest: () => this.#follow.jump(),
+      rest: this.element,
+    });
+    const notices = [
+      terminateNotice(post, this.element),
+      stallNotice(post, this.element),
+      problemNotice(),
+      reasonNotice(),
+      adviceNotice(),
+    ];
+    const rest = [...notices, new ResultSection(post), this.#timeline];
     this.#parts = [this.#text, this.#bar, ...rest];
-    this.#follow = new Follow(this.element, onDidMove);
+    this.#follow = new Follow(this.element, onDidMove, () => {
+      if (this.#view && !holdsLatest(this.#view)) post({ type: 'latest' });
+    });
     const header = element('header', {}, this.#text.element, this.#subtitle);
     this.element.append(header, this.#bar.element, ...rest.map((part) => part.element), this.#follow.button);
   }
@@ -45,12 +61,23 @@ export class TaskPage {
   /** The first view is shown at `place`; later ones leave the reader in charge. */
   show(view: TaskView, place: Place = 'latest'): void {
     const before = this.#view;
+    this.#change(before ? withShow(before, view, this.#follow.reading()) : view);
+    if (!before) this.#follow.restore(place);
+  }
+
+  /** Shows what came since the last message. */
+  more(message: Extract<ToPage, { type: 'more' }>): void {
+    if (this.#view) this.#change(withMore(this.#view, message, this.#follow.reading()));
+  }
+
+  /** Shows entries that were asked for, above what the reader reads. */
+  earlier(message: Extract<ToPage, { type: 'earlier' }>): void {
+    const before = this.#view;
+    const view = before && withEarlier(before, message);
+    if (!view || view === before) return;
     this.#view = view;
-    const hasNews = view.actions.length !== before?.actions.length || view.state !== before.state;
-    this.#follow.around(() => this.#draw(view), view.endedAt !== undefined, hasNews);
-    if (before) this.#announce(before, view);
-    else this.#follow.restore(place);
-    this.#tickWhile(view.endedAt === undefined);
+    this.#follow.keep(this.#timeline.firstRow, () => this.#draw(view));
+    this.#announcer.say(words.earlierShown(message.entries.length));
   }
 
   get place(): Place {
@@ -72,11 +99,24 @@ export class TaskPage {
     this.#tick();
   }
 
+  #change(view: TaskView): void {
+    const before = this.#view;
+    this.#view = view;
+    const hasNews = view.entryCount !== before?.entryCount || view.state !== before.state;
+    this.#follow.around(() => this.#draw(view), view.endedAt !== undefined, hasNews);
+    if (before) this.#announce(before, view);
+    this.#tickWhile(view.endedAt === undefined);
+  }
+
   #announce(before: TaskView, view: TaskView): void {
-    const action = view.actions.at(-1);
+    const latest = view.entries.at(-1);
     if (view.stateLabel !== before.stateLabel) this.#announcer.say(view.stateLabel);
+    else if (view.terminateProblem !== undefined && before.terminateProblem === undefined)
+      this.#announcer.say(words.terminateProblem);
     else if (view.problem !== undefined && before.problem === undefined) this.#announcer.say(words.problem);
-    else if (action && view.actions.length > before.actions.length) this.#announcer.sayAction(action.text);
+    else if (view.stall && !before.stall) this.#announcer.say(stallWords(view.stall, view));
+    else if (latest && view.entryCount > before.entryCount && holdsLatest(view))
+      this.#announcer.sayAction(entryWords(latest, view));
   }
 
   #tick(): void {
@@ -93,3 +133,6 @@ export class TaskPage {
     }
   }
 }
+
+const entryWords = (entry: ViewEntry, view: TaskView): string =>
+  entry.type === 'gap' ? gapWords(entry, view) : entry.text;

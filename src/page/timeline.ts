@@ -1,20 +1,19 @@
 import type { TaskView } from '../protocol/page';
+import { labelledButton, offer } from './button';
 import { element, icon, setIcon, setText, type Part } from './dom';
-import { formatDuration, setMoment } from './moments';
-import { Reconciler } from './reconcile';
+import { holdsLatest } from './merge';
+import { setMoment } from './moments';
+import { createRow, type Row } from './row';
 import { noActions, words } from './words';
 
-type Action = TaskView['actions'][number];
-
-/** The elements of one row that change. */
-interface Row {
-  readonly dot: HTMLElement;
-  readonly text: HTMLElement;
-  readonly time: HTMLTimeElement;
-  readonly duration: HTMLElement;
+export interface TimelineOptions {
+  readonly onEarlier: () => void;
+  readonly onLatest: () => void;
+  /** Gets the keyboard focus when a button that had it goes away. */
+  readonly rest: HTMLElement;
 }
 
-/** Everything the agent was seen doing, oldest first, and how it ended. */
+/** What the agent was seen doing, oldest first, and how it ended. The earliest and, for their reader, the latest may be missing. */
 export class Timeline implements Part<TaskView> {
   readonly #count = element('span', { class: 'count' });
   readonly #list = element('ol', { id: 'actions' });
@@ -25,32 +24,46 @@ export class Timeline implements Part<TaskView> {
   readonly #endText = element('span');
   readonly #end = element('p', { id: 'ended' }, this.#endIcon, this.#endText);
   readonly #heading = element('h2', { id: 'actions-heading' }, words.actions, ' ', this.#count);
-  readonly element = element(
-    'section',
-    { class: 'timeline', 'aria-labelledby': 'actions-heading' },
-    element('div', { class: 'section-title' }, this.#heading),
-    this.#empty,
-    this.#list,
-    this.#end,
-  );
-  readonly #rows = new WeakMap<HTMLLIElement, Row>();
+  readonly #earlier: HTMLButtonElement;
+  readonly #latest: HTMLButtonElement;
+  readonly element: HTMLElement;
+  /** By the number of their entry. */
+  readonly #rows = new Map<number, Row>();
   #view: TaskView | undefined;
-  readonly #reconciler = new Reconciler<Action, HTMLLIElement>(this.#list, {
-    key: ({ at, text }) => `${at} ${text}`,
-    create: () => this.#createRow(),
-    update: (item, action, index) => this.#showRow(item, action, index),
-  });
+
+  constructor(private readonly options: TimelineOptions) {
+    this.#earlier = labelledButton('earlier', 'fold-up', words.showEarlier, options.onEarlier);
+    this.#latest = labelledButton('latest', 'fold-down', words.showLatest, options.onLatest);
+    this.element = element(
+      'section',
+      { class: 'timeline', 'aria-labelledby': 'actions-heading' },
+      element('div', { class: 'section-title' }, this.#heading),
+      this.#empty,
+      this.#earlier,
+      this.#list,
+      this.#latest,
+      this.#end,
+    );
+  }
+
+  /** The row that stands first; `undefined` when there is none. */
+  get firstRow(): Element | undefined {
+    return this.#list.firstElementChild ?? undefined;
+  }
 
   show(view: TaskView): void {
     this.#view = view;
-    const { actions, endedAt } = view;
-    setText(this.#count, actions.length > 0 ? String(actions.length) : '');
-    this.#empty.hidden = actions.length > 0;
+    const { entries, endedAt, firstEntry } = view;
+    const gaps = entries.filter(({ type }) => type === 'gap').length;
+    setText(this.#count, view.entryCount > gaps ? String(view.entryCount - gaps) : '');
+    this.#empty.hidden = view.entryCount > 0;
     setIcon(this.#emptyIcon, endedAt === undefined ? 'loading~spin' : 'dash');
     setText(this.#emptyText, noActions(view));
-    this.#list.hidden = actions.length === 0;
-    this.#reconciler.show(actions);
-    this.#end.hidden = endedAt === undefined;
+    offer(this.#earlier, firstEntry > 0, this.options.rest);
+    offer(this.#latest, !holdsLatest(view), this.options.rest);
+    this.#list.hidden = entries.length === 0;
+    this.#showRows(view);
+    this.#end.hidden = endedAt === undefined || !holdsLatest(view);
     if (endedAt === undefined) return;
     setIcon(this.#endIcon, view.icon);
     const moment = element('time');
@@ -60,36 +73,29 @@ export class Timeline implements Part<TaskView> {
 
   /** @param now ms since the epoch; how long the current action has taken is measured against it. */
   tick(now: number): void {
-    const row = this.#list.lastElementChild;
-    const last = this.#view?.actions.at(-1);
-    if (!(row instanceof HTMLLIElement) || !last) return;
-    const parts = this.#rows.get(row);
-    if (parts) setText(parts.duration, formatDuration((this.#view?.endedAt ?? now) - last.at));
-  }
-
-  #createRow(): HTMLLIElement {
-    const row: Row = {
-      dot: icon('circle-filled'),
-      text: element('span', { class: 'text' }),
-      time: element('time'),
-      duration: element('span', { class: 'duration' }),
-    };
-    const item = element('li', {}, row.dot, row.text, row.duration, row.time);
-    this.#rows.set(item, row);
-    return item;
-  }
-
-  #showRow(item: HTMLLIElement, action: Action, index: number): void {
-    const row = this.#rows.get(item);
     const view = this.#view;
-    if (!row || !view) return;
-    setText(row.text, action.text);
-    setMoment(row.time, action.at, view.createdAt);
-    const following = view.actions[index + 1];
-    if (following) setText(row.duration, formatDuration(following.at - action.at));
-    const isCurrent = !following && view.endedAt === undefined;
-    setIcon(row.dot, isCurrent ? 'loading~spin' : 'circle-filled');
-    if (isCurrent) item.setAttribute('aria-current', 'step');
-    else item.removeAttribute('aria-current');
+    if (view && holdsLatest(view)) this.#rows.get(view.entryCount - 1)?.tick(view.endedAt ?? now);
+  }
+
+  /** What stays is not touched, so that focus, selection and place survive. */
+  #showRows(view: TaskView): void {
+    const { firstEntry, entries, createdAt, endedAt } = view;
+    const isAtWork = endedAt === undefined && holdsLatest(view);
+    for (const [number, row] of this.#rows) {
+      if (entries[number - firstEntry]?.type === row.type) continue;
+      row.element.remove();
+      this.#rows.delete(number);
+    }
+    let follower = this.#list.firstElementChild;
+    for (const [index, entry] of entries.entries()) {
+      let row = this.#rows.get(firstEntry + index);
+      if (row) follower = row.element.nextElementSibling;
+      else {
+        row = createRow(entry.type);
+        this.#rows.set(firstEntry + index, row);
+        this.#list.insertBefore(row.element, follower);
+      }
+      row.show(entry, { next: entries[index + 1], isCurrent: isAtWork && index === entries.length - 1, createdAt });
+    }
   }
 }

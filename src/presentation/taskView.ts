@@ -78,7 +78,11 @@ export function viewProduct(product: string): ViewProduct {
     return picture;
   });
   const shown = text.slice(0, LONGEST_PRODUCT + pictures);
-  return { format: productFormat(product), text: shown, isCut: shown.length < product.length };
+  return {
+    format: productFormat(product),
+    text: shown,
+    ...(shown.length < product.length && { isCut: true as const }),
+  };
 }
 
 /** An agent that was given an output schema answers with JSON, any other with Markdown. */

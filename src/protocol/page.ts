@@ -12,7 +12,7 @@ export interface ViewProduct {
   readonly format: 'markdown' | 'json';
   readonly text: string;
   /** There is more of it than is shown here. */
-  readonly isCut: boolean;
+  readonly isCut?: true;
 }
 
 /** What can change about a task while it is shown, apart from what is only added. Words are ready to show. */

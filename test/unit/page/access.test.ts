@@ -11,11 +11,11 @@ const markdown = [
 ].join('\n\n');
 
 const views: readonly TaskView[] = [
-  aView({ actions: someActions(40), problem: 'The service did not answer.', text: 'Long task. '.repeat(200) }),
+  aView({ entries: someActions(40), problem: 'The service did not answer.', text: 'Long task. '.repeat(200) }),
   aView({ state: 'submitting' }),
-  aView({ state: 'finished', actions: someActions(3), product: { format: 'markdown', text: markdown } }),
+  aView({ state: 'finished', entries: someActions(3), product: { format: 'markdown', text: markdown } }),
   aView({ state: 'finished', product: { format: 'json', text: '{"a":1}' } }),
-  aView({ state: 'failed', actions: someActions(2), reason: 'There is no such button.' }),
+  aView({ state: 'failed', entries: someActions(2), reason: 'There is no such button.' }),
   aView({ state: 'unsupported', reason: 'It does not understand "paint".' }),
 ];
 
@@ -67,7 +67,7 @@ describe('the task page, for everybody', () => {
 
   it('can be worked by keyboard alone, in the order it is read, with the focus in sight', async () => {
     const product = { format: 'markdown', text: '[a link](https://a.test)\n\n    code' } as const;
-    await task.show(aView({ state: 'finished', actions: someActions(2), product }));
+    await task.show(aView({ state: 'finished', entries: someActions(2), product }));
     for (const id of ['run-again', 'open-result', 'copy-result', 'A', 'PRE']) {
       await task.page.keyboard.press('Tab');
       assert.equal(await focused(), id);
@@ -96,12 +96,12 @@ describe('the task page, for everybody', () => {
     assert.equal(await status.textContent(), '');
     await task.show(aView());
     assert.equal(await status.textContent(), 'Running');
-    for (const count of [1, 2, 3]) await task.show(aView({ actions: someActions(count) }));
+    for (const count of [1, 2, 3]) await task.show(aView({ entries: someActions(count) }));
     assert.equal(await status.textContent(), 'Step 1');
     await task.page.clock.runFor(5000);
     assert.equal(await status.textContent(), 'Step 3');
-    await task.show(aView({ actions: someActions(4) }));
-    await task.show(aView({ state: 'finished', actions: someActions(4) }));
+    await task.show(aView({ entries: someActions(4) }));
+    await task.show(aView({ state: 'finished', entries: someActions(4) }));
     assert.equal(await status.textContent(), 'Finished');
     await task.page.clock.runFor(20_000);
     assert.equal(await status.textContent(), 'Finished');

@@ -25,7 +25,7 @@ describe('the task page shows', () => {
   it('every state, by its word, for tools to read, and with the buttons that are offered', async () => {
     const states: readonly TaskView['state'][] = [
       ...(['submitting', 'running', 'terminating', 'finished', 'failed'] as const),
-      ...(['unsupported', 'terminated', 'unknown', 'notSent'] as const),
+      ...(['unsupported', 'terminated', 'unconfirmed', 'unknown', 'notSent'] as const),
     ];
     for (const state of states) {
       const view = aView({ state });
@@ -34,9 +34,21 @@ describe('the task page shows', () => {
         state: main.dataset['state'],
         isSettled: main.dataset['settled'],
         words: ['h1', '#state'].map((selector) => main.querySelector(selector)?.textContent),
-        visible: ['#terminate', '#run-again', '#open-result', '#copy-result', '#result', '#reason', '#problem'].filter(
-          (selector) => main.querySelector(selector)?.checkVisibility(),
-        ),
+        visible: [
+          '#look-at-session',
+          '#terminate',
+          '#run-again',
+          '#open-result',
+          '#copy-result',
+          '#result',
+          '#reason',
+          '#problem',
+          '#advice',
+          '#stall',
+          '#terminate-problem',
+          '#earlier',
+          '#latest',
+        ].filter((selector) => main.querySelector(selector)?.checkVisibility()),
       }));
       assert.deepEqual(shown, {
         state,
@@ -57,25 +69,25 @@ describe('the task page shows', () => {
   });
 
   it('each action with its time and how long it took, and the current one as such', async () => {
-    await task.show(aView({ state: 'terminated', actions: someActions(3) }));
+    await task.show(aView({ state: 'terminated', entries: someActions(3) }));
     assert.deepEqual(await task.page.locator('ol#actions > li .text').allInnerTexts(), ['Step 1', 'Step 2', 'Step 3']);
     assert.deepEqual(await task.page.locator('ol#actions > li .duration').allInnerTexts(), ['3 s', '3 s', '27 s']);
     const time = task.page.locator('ol#actions > li time').first();
     assert.equal(await time.getAttribute('datetime'), '2026-11-22T02:42:01.000Z');
     assert.equal(await time.innerText(), '10:42:01');
     assert.equal(await task.page.locator('[aria-current]').count(), 0);
-    await task.show(aView({ actions: someActions(3) }));
+    await task.show(aView({ entries: someActions(3) }));
     assert.equal(await text('[aria-current=step] .text'), 'Step 3');
   });
 
   it('time passing while the task runs, and standing still once it is settled', async () => {
     task = await bench.task({ now: START + 20_000 });
-    await task.show(aView({ actions: someActions(1) }));
+    await task.show(aView({ entries: someActions(1) }));
     assert.equal(await text('#elapsed'), '20 s');
     await task.page.clock.runFor(50_000);
     assert.equal(await text('#elapsed'), '1 min 10 s');
     assert.equal(await text('ol#actions .duration'), '1 min 9 s');
-    await task.show(aView({ state: 'finished', actions: someActions(1) }));
+    await task.show(aView({ state: 'finished', entries: someActions(1) }));
     await task.page.clock.runFor(50_000);
     assert.equal(await text('#elapsed'), 'Took 34 s');
     assert.equal(await text('ol#actions .duration'), '33 s');
@@ -152,8 +164,8 @@ describe('the task page shows', () => {
     const word = 'https://example.com/' + 'a'.repeat(300);
     const table = `|${'wide heading|'.repeat(30)}\n|${'-|'.repeat(30)}\n|${'cell|'.repeat(30)}`;
     const product = { format: 'markdown', text: `${word}\n\n${table}\n\n    ${word}` } as const;
-    const actions = [{ at: START, text: word }];
-    await task.show(aView({ state: 'failed', text: word, subtitle: word, reason: word, product, actions }));
+    const entries = [{ type: 'action', at: START, text: word }] as const;
+    await task.show(aView({ state: 'failed', text: word, subtitle: word, reason: word, product, entries }));
     const [inner, outer] = await task.page.evaluate(() => [document.body.scrollWidth, innerWidth]);
     assert.equal(inner, outer);
   });

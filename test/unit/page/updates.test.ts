@@ -41,7 +41,7 @@ describe('the task page, updated', () => {
 
   it('with the same view touches nothing', async () => {
     const product = { format: 'markdown', text: '**Done**' } as const;
-    const view = aView({ state: 'finished', actions: someActions(5), product, reason: 'why', problem: 'what' });
+    const view = aView({ state: 'finished', entries: someActions(5), product, reason: 'why', problem: 'what' });
     await task.show(view);
     await task.page.evaluate(() => {
       window.changes = [];
@@ -61,53 +61,56 @@ describe('the task page, updated', () => {
   });
 
   it('keeps the rows that stay, and a selection within them', async () => {
-    await task.show(aView({ actions: someActions(3) }));
+    await task.show(aView({ entries: someActions(3) }));
     await task.page.evaluate(() => {
       const row = document.querySelector('#actions > li:nth-child(2) .text');
       if (row) getSelection()?.selectAllChildren(row);
       Object.assign(window, { row });
     });
-    const actions = someActions(6);
-    await task.show(aView({ actions }));
+    const entries = someActions(6);
+    await task.show(aView({ entries }));
     assert.equal(await task.page.locator('#actions > li').count(), 6);
-    await task.show(aView({ actions: actions.slice(1) }));
+    await task.show(aView({ firstEntry: 1, entries: entries.slice(1) }));
     const [selected, isSame] = await task.page.evaluate(() => [
       String(getSelection()),
       document.querySelector('#actions > li:first-child .text') === (window as unknown as { row: unknown }).row,
     ]);
     assert.equal(selected, 'Step 2');
     assert.equal(isSame, true);
-    assert.deepEqual(
-      await task.page.locator('#actions .text').allInnerTexts(),
-      actions.slice(1).map((action) => action.text),
-    );
+    assert.deepEqual(await task.page.locator('#actions .text').allInnerTexts(), [
+      'Step 2',
+      'Step 3',
+      'Step 4',
+      'Step 5',
+      'Step 6',
+    ]);
   });
 
   it('shows an action twice that came twice', async () => {
-    const twice = { at: START, text: 'Waiting' };
-    await task.show(aView({ actions: [twice, twice] }));
+    const twice = { type: 'action', at: START, text: 'Waiting' } as const;
+    await task.show(aView({ entries: [twice, twice] }));
     assert.equal(await task.page.locator('#actions > li').count(), 2);
   });
 
   it('follows the newest action until the reader scrolls up, and again on demand', async () => {
-    await task.show(aView({ actions: someActions(60) }));
+    await task.show(aView({ entries: someActions(60) }));
     assert.equal(await isAtEnd(), true);
-    await task.show(aView({ actions: someActions(80) }));
+    await task.show(aView({ entries: someActions(80) }));
     assert.equal(await isAtEnd(), true);
     assert.equal(await jump().isVisible(), false);
     await scrollUp();
     const before = await scroll();
-    await task.show(aView({ actions: someActions(100) }));
+    await task.show(aView({ entries: someActions(100) }));
     assert.equal((await scroll()).top, before.top);
     await jump().click();
     assert.equal(await isAtEnd(), true);
     assert.equal(await jump().isVisible(), false);
-    await task.show(aView({ actions: someActions(120) }));
+    await task.show(aView({ entries: someActions(120) }));
     assert.equal(await isAtEnd(), true);
   });
 
   it('stays at the newest action when the window becomes smaller', async () => {
-    await task.show(aView({ actions: someActions(60) }));
+    await task.show(aView({ entries: someActions(60) }));
     await task.page.setViewportSize({ width: 400, height: 300 });
     await task.page.waitForFunction(() => scrollY >= document.documentElement.scrollHeight - innerHeight - 1);
     assert.equal(await jump().isVisible(), false);
@@ -115,14 +118,14 @@ describe('the task page, updated', () => {
 
   it('turns to the result when the task is settled, unless the reader is elsewhere', async () => {
     const product = { format: 'markdown', text: 'Found it.' } as const;
-    const finished = aView({ state: 'finished', actions: someActions(60), product });
-    await task.show(aView({ actions: someActions(60) }));
+    const finished = aView({ state: 'finished', entries: someActions(60), product });
+    await task.show(aView({ entries: someActions(60) }));
     await task.show(finished);
     assert.equal((await scroll()).top, 0);
     assert.equal(await jump().isVisible(), false);
 
     task = await bench.task();
-    await task.show(aView({ actions: someActions(60) }));
+    await task.show(aView({ entries: someActions(60) }));
     await scrollUp();
     await task.show(finished);
     assert.ok((await scroll()).top > 0);
@@ -132,7 +135,7 @@ describe('the task page, updated', () => {
   });
 
   it('remembers the task and the reader’s place for its next life', async () => {
-    await task.show(aView({ actions: someActions(60) }));
+    await task.show(aView({ entries: someActions(60) }));
     assert.deepEqual(await task.saved(), { id: 'task-1', place: 'latest' });
     await scrollUp();
     const { top } = await scroll();
@@ -140,12 +143,12 @@ describe('the task page, updated', () => {
     assert.deepEqual(state, { id: 'task-1', place: top });
 
     task = await bench.task({ state });
-    await task.show(aView({ actions: someActions(90) }));
+    await task.show(aView({ entries: someActions(90) }));
     assert.equal((await scroll()).top, top);
     assert.equal(await jump().isVisible(), true);
 
     task = await bench.task({ state });
-    await task.show(aView({ id: 'task-2', actions: someActions(90) }));
+    await task.show(aView({ id: 'task-2', entries: someActions(90) }));
     assert.equal(await isAtEnd(), true);
     assert.deepEqual(await task.saved(), { id: 'task-2', place: 'latest' });
   });
@@ -153,7 +156,7 @@ describe('the task page, updated', () => {
   it('makes nothing of a state that is not its own', async () => {
     for (const state of [null, { id: 3 }, { id: 'task-1', place: -4 }]) {
       task = await bench.task({ state });
-      await task.show(aView({ actions: someActions(60) }));
+      await task.show(aView({ entries: someActions(60) }));
       assert.equal(await isAtEnd(), true);
       assert.deepEqual(await task.saved(), { id: 'task-1', place: 'latest' });
     }

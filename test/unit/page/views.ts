@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../src/protocol/page';
+import type { TaskView, ToPage, ViewEntry } from '../../../src/protocol/page';
 
 /** When the tests' tasks begin: 22 November 2026, 10:42:00 in Shanghai. */
 export const START = Date.UTC(2026, 10, 22, 2, 42, 0);
@@ -13,12 +13,14 @@ const labels: Record<State, readonly [label: string, icon: string]> = {
   failed: ['Failed', 'error'],
   unsupported: ['Unsupported', 'circle-slash'],
   terminated: ['Terminated', 'debug-stop'],
+  unconfirmed: ['Sent, unconfirmed', 'unverified'],
   unknown: ['Lost', 'question'],
   notSent: ['Not sent', 'warning'],
 };
 
 /** A view as the host would send it; names only what matters to the test. */
-export function aView({ state = 'running', ...rest }: Partial<TaskView> = {}): TaskView {
+export function aView(parts: Partial<TaskView> = {}): TaskView {
+  const { state = 'running', firstEntry = 0, entries = [], ...rest } = parts;
   const [stateLabel, icon] = labels[state];
   const isSettled = !['submitting', 'running', 'terminating'].includes(state);
   return {
@@ -30,13 +32,32 @@ export function aView({ state = 'running', ...rest }: Partial<TaskView> = {}): T
     subtitle: 'Computer task · AgentBay Local · session-1a2b',
     createdAt: START,
     ...(isSettled && { endedAt: START + 34_000 }),
-    actions: [],
+    firstEntry,
+    entries,
+    entryCount: firstEntry + entries.length,
     canTerminate: state === 'running',
     canRunAgain: isSettled,
+    canLookAtSession: false,
     ...rest,
   };
 }
 
-/** `count` actions, three seconds apart. */
-export const someActions = (count: number): TaskView['actions'] =>
-  Array.from({ length: count }, (_, index) => ({ at: START + 1000 + index * 3000, text: `Step ${index + 1}` }));
+/** `count` actions, three seconds apart; `from`: how many came before them. */
+export const someActions = (count: number, from = 0): readonly ViewEntry[] =>
+  Array.from({ length: count }, (_, index) => ({
+    type: 'action',
+    at: START + 1000 + (from + index) * 3000,
+    text: `Step ${from + index + 1}`,
+  }));
+
+/** What the host sends while a task goes on from `before`: `count` more actions. */
+export function someMore(before: TaskView, count: number): Extract<ToPage, { type: 'more' }> {
+  const firstEntry = before.firstEntry + before.entries.length;
+  const { id: _id, text: _text, createdAt: _createdAt, firstEntry: _first, entries: _entries, ...status } = before;
+  return {
+    type: 'more',
+    status: { ...status, entryCount: firstEntry + count },
+    firstEntry,
+    entries: someActions(count, firstEntry),
+  };
+}
