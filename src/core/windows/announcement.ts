@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Attention } from '../model/attention';
 
 /** Something that a window wants of whoever may write about a task. It stays until it is seen to be done, even if the window goes. */
@@ -16,6 +17,8 @@ export interface DoneWish extends Wish {
 
 /** What a window says of itself, in a file that it alone writes. */
 export interface Announcement {
+  /** The machine, or container: elsewhere, the process id says nothing. */
+  readonly host: string;
   readonly pid: number;
   /** See `processStart`. */
   readonly processStart?: string;
@@ -33,7 +36,20 @@ export interface Announcement {
   readonly done: readonly DoneWish[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
+const ID = /^[0-9a-f]{12}$/;
+const NAME = /^([0-9a-f]{12})\.json$/;
+
+/** Whether it can be the id of a window: that becomes the name of a file. */
+export const isWindowId = (id: string): boolean => ID.test(id);
+
+/** Which window announces itself in a file of that name. */
+export const windowOf = (name: string): string | undefined => NAME.exec(name)?.[1];
+
+export const announcementFile = (folder: string, windowId: string): string => path.join(folder, `${windowId}.json`);
+
+/** Where an announcement is prepared, by the window that it is of. */
+export const temporaryFile = (folder: string, windowId: string): string => path.join(folder, `.${windowId}.tmp`);
 
 export const encodeAnnouncement = (announcement: Announcement): string =>
   `${JSON.stringify({ v: VERSION, ...announcement })}\n`;
@@ -42,12 +58,13 @@ export const encodeAnnouncement = (announcement: Announcement): string =>
 export function decodeAnnouncement(text: string): Announcement | undefined {
   const fields = parse(text);
   if (!isFields(fields)) return undefined;
-  const { pid, processStart, beat, isBeating, at, attention, attentionAt, wishes, done } = fields;
-  if (!isPid(pid) || !isNumber(beat) || typeof isBeating !== 'boolean' || !isNumber(at)) return undefined;
+  const { host, pid, processStart, beat, isBeating, at, attention, attentionAt, wishes, done } = fields;
+  if (!isText(host) || !isPid(pid) || !isNumber(beat) || typeof isBeating !== 'boolean' || !isNumber(at))
+    return undefined;
   if (!isAttention(attention) || !isNumber(attentionAt)) return undefined;
   if (!Array.isArray(wishes) || !Array.isArray(done)) return undefined;
   return {
-    ...{ pid, beat, isBeating, at, attention, attentionAt },
+    ...{ host, pid, beat, isBeating, at, attention, attentionAt },
     wishes: wishes.filter(isWish),
     done: done.filter(isDoneWish),
     ...(isText(processStart) && { processStart }),

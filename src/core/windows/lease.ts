@@ -14,26 +14,35 @@ export interface Lease {
 }
 
 const NAME = /^keeper\.(\d{1,15})$/;
-export const isLeaseName = (name: string): boolean => NAME.test(name);
-
 /**
  * The files `keeper.<epoch>`. Each is created once, by one window, and never changed; the highest is never deleted. So whoever
  * creates the one that follows the highest it has seen knows that nobody has taken the place in between.
  */
 export class LeaseFiles {
+  #highest = 0;
+
   constructor(private readonly folder: string) {}
 
+  /** Whether a file of that name may be of a higher epoch than any seen. */
+  isNews(name: string): boolean {
+    return Number(NAME.exec(name)?.[1] ?? 0) > this.#highest;
+  }
+
   async highest(): Promise<Lease | undefined> {
-    const epoch = Math.max(...(await this.#epochs()));
-    if (epoch === -Infinity) return undefined;
+    const epoch = Math.max(0, ...(await this.#epochs()));
+    this.#highest = epoch;
+    if (epoch === 0) return undefined;
     const [windowId, at, state] = (await this.#read(epoch)).split(' ');
     // The last word tells that it was written to its end.
-    if (!windowId || state === undefined) return { epoch, isFree: false };
+    if (!windowId || !Number.isFinite(Number(at)) || (state !== 'free' && state !== 'taken')) {
+      return { epoch, isFree: false };
+    }
     return { epoch, windowId, at: Number(at), isFree: state === 'free' };
   }
 
   /** @returns Whether it could be created: `false` when another window was first, or is a step ahead already. */
   async create({ epoch, windowId, at, isFree }: Required<Lease>): Promise<boolean> {
+    this.#highest = epoch;
     try {
       await writeFile(this.#file(epoch), `${windowId} ${at} ${isFree ? 'free' : 'taken'}`, { flag: 'wx' });
     } catch (error) {

@@ -1,30 +1,49 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import type { Clock } from '../util/clock';
 import { isProcess, processStart } from '../util/process';
-import { type Announcement, decodeAnnouncement } from './announcement';
+import { stopwatch } from '../util/stopwatch';
+import {
+  type Announcement,
+  announcementFile,
+  decodeAnnouncement,
+  isWindowId,
+  temporaryFile,
+  windowOf,
+} from './announcement';
 import { errorCode } from './replaceFile';
 import { Silence } from './silence';
 
-/** For how many looks a window that says it beats may be silent before it is taken for dead. */
+/** How often a window that beats announces itself and looks at the others, in ms. */
+export const BEAT_MS = 1_000;
+
+/** For how many looks a window that beats may be silent before it is taken for dead. */
 export const PATIENCE_LOOKS = 6;
 
-const NAME = /^([0-9a-f]{12})\.json$/;
-export const announcementName = (windowId: string): string => `${windowId}.json`;
-export const windowOf = (name: string): string | undefined => NAME.exec(name)?.[1];
+/** Looks closer together than this count as one: nobody need have beaten in between. */
+const SHORTEST_LOOK_MS = 0.9 * BEAT_MS;
 
-interface Known {
+/** A look that comes later than this after the last one was held up: we slept, and maybe the others did. */
+const LATE_LOOK_MS = 2.5 * BEAT_MS;
+
+/** On another machine nobody can be asked about a process: how long a window there is believed to be idle rather than dead. */
+const LONGEST_IDLE_ELSEWHERE_MS = 24 * 3_600_000;
+
+/** Another window, by its own words. */
+export interface Other {
+  readonly windowId: string;
   readonly announcement: Announcement;
   readonly isAlive: boolean;
 }
 
 /** The other windows, as far as their announcements tell. */
 export class Others {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, Other>();
   readonly #silence = new Silence();
   /** Of those whose file is gone, ms since the epoch; `undefined` for those that never had one. */
   readonly #gone = new Map<string, number | undefined>();
+  #sinceLook: (() => number) | undefined;
 
   constructor(
     private readonly folder: string,
@@ -33,12 +52,12 @@ export class Others {
   ) {}
 
   /** All that have a file, the dead ones included. */
-  all(): readonly (readonly [windowId: string, announcement: Announcement, isAlive: boolean])[] {
-    return [...this.#known].map(([id, { announcement, isAlive }]) => [id, announcement, isAlive]);
+  all(): readonly Other[] {
+    return [...this.#known.values()];
   }
 
-  get isAnyAlive(): boolean {
-    return [...this.#known.values()].some(({ isAlive }) => isAlive);
+  alive(): readonly Other[] {
+    return this.all().filter(({ isAlive }) => isAlive);
   }
 
   /** Whether it has a file. */
@@ -48,7 +67,7 @@ export class Others {
 
   isAlive(windowId: string): boolean {
     // A window announces itself before it records anything: one we have not heard of may have come a moment ago.
-    if (!this.#known.has(windowId) && !this.#gone.has(windowId)) this.#readAtOnce(windowId);
+    if (isWindowId(windowId) && !this.has(windowId) && !this.#gone.has(windowId)) this.#readAtOnce(windowId);
     return this.#known.get(windowId)?.isAlive ?? false;
   }
 
@@ -59,43 +78,47 @@ export class Others {
 
   /** Reads all announcements. @throws What the file system says, when the folder cannot be read. */
   async readAll(): Promise<void> {
-    const ids = (await readdir(this.folder)).map(windowOf).filter((id) => id !== undefined);
-    const lost = [...this.#known.keys()].filter((id) => !ids.includes(id));
-    for (const id of lost) this.#lose(id);
-    await Promise.all(ids.map((id) => this.read(id)));
+    const ids = new Set((await readdir(this.folder)).map(windowOf).filter((id) => id !== undefined));
+    for (const { windowId } of this.all()) if (!ids.has(windowId)) this.#lose(windowId);
+    await Promise.all([...ids].map((id) => this.read(id)));
   }
 
   /** Reads the announcement of one window. */
   async read(windowId: string): Promise<void> {
     if (windowId === this.ownId) return;
     try {
-      this.#take(windowId, await readFile(this.#file(windowId), 'utf8'));
+      this.#take(windowId, await readFile(announcementFile(this.folder, windowId), 'utf8'));
     } catch (error) {
       this.#onUnreadable(windowId, error);
     }
   }
 
-  /** Takes note of who is silent. Call it once per beat, after reading. */
-  look(): void {
-    for (const [id, { announcement }] of this.#known) {
-      this.#silence.look(id, announcement.beat);
-      this.#known.set(id, { announcement, isAlive: this.#judge(id, announcement) });
+  /**
+   * Takes note of who is silent. Call it after reading.
+   * @returns Whether that counts: it does once per beat.
+   */
+  look(): boolean {
+    const elapsed = this.#sinceLook?.() ?? Infinity;
+    if (elapsed < SHORTEST_LOOK_MS) return false;
+    this.#sinceLook = stopwatch(this.clock);
+    if (elapsed >= LATE_LOOK_MS) this.#silence.forgetAll();
+    for (const { windowId, announcement } of this.all()) {
+      this.#silence.look(windowId, announcement.beat);
+      this.#put(windowId, announcement);
     }
+    return true;
   }
 
-  /** We were away ourselves, and cannot tell who was silent meanwhile. */
-  forgive(): void {
-    this.#silence.forgetAll();
-  }
-
-  /** Its file has been deleted. */
-  drop(windowId: string): void {
+  /** Deletes what a dead window has left. @throws What the file system says. */
+  async sweep(windowId: string): Promise<void> {
+    await rm(announcementFile(this.folder, windowId), { force: true });
+    await rm(temporaryFile(this.folder, windowId), { force: true });
     this.#lose(windowId);
   }
 
   #readAtOnce(windowId: string): void {
     try {
-      this.#take(windowId, readFileSync(this.#file(windowId), 'utf8'));
+      this.#take(windowId, readFileSync(announcementFile(this.folder, windowId), 'utf8'));
     } catch (error) {
       this.#onUnreadable(windowId, error);
     }
@@ -108,9 +131,14 @@ export class Others {
 
   #take(windowId: string, text: string): void {
     const announcement = decodeAnnouncement(text);
-    if (!announcement) return;
+    // Of two readings under way at a time, the earlier may come later.
+    if (!announcement || announcement.beat < (this.#known.get(windowId)?.announcement.beat ?? 0)) return;
     this.#gone.delete(windowId);
-    this.#known.set(windowId, { announcement, isAlive: this.#judge(windowId, announcement) });
+    this.#put(windowId, announcement);
+  }
+
+  #put(windowId: string, announcement: Announcement): void {
+    this.#known.set(windowId, { windowId, announcement, isAlive: this.#judge(windowId, announcement) });
   }
 
   #lose(windowId: string): void {
@@ -121,13 +149,11 @@ export class Others {
     this.#silence.forget(windowId);
   }
 
-  #judge(windowId: string, { pid, processStart: start, beat, isBeating }: Announcement): boolean {
-    if (!isProcess(pid)) return false;
-    if (start !== undefined && (processStart(pid) ?? start) !== start) return false;
-    return !isBeating || this.#silence.of(windowId, beat) < PATIENCE_LOOKS;
-  }
-
-  #file(windowId: string): string {
-    return path.join(this.folder, announcementName(windowId));
+  #judge(windowId: string, { host, pid, processStart: start, beat, isBeating, at }: Announcement): boolean {
+    const isHere = host === os.hostname();
+    if (isHere && !isProcess(pid)) return false;
+    if (isHere && start !== undefined && (processStart(pid) ?? start) !== start) return false;
+    if (isBeating) return this.#silence.of(windowId, beat) < PATIENCE_LOOKS;
+    return isHere || this.clock.now() - at < LONGEST_IDLE_ELSEWHERE_MS;
   }
 }

@@ -1,30 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Attention, noAttention, type TaskAttention } from '../model/attention';
+import type { Attention, TaskAttention } from '../model/attention';
 import type { Clock } from '../util/clock';
 import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { processStart } from '../util/process';
-import { stopwatch } from '../util/stopwatch';
-import { type Announcement, encodeAnnouncement, type Wish } from './announcement';
+import { type Wish, windowOf } from './announcement';
 import { KeeperPlace } from './keeperPlace';
-import { isLeaseName, LeaseFiles } from './lease';
-import { announcementName, Others, windowOf } from './others';
+import { LeaseFiles } from './lease';
+import { BEAT_MS, Others } from './others';
 import { closestAttention, type Onlooker, windowInFront } from './outlook';
-import { replaceFile } from './replaceFile';
+import { OwnAnnouncement } from './ownAnnouncement';
+import { Troubles } from './troubles';
 import { Wishes } from './wishes';
 
 export type { Wish } from './announcement';
-
-export const BEAT_MS = 1_000;
-
-/** Two looks closer together than this count as one: nobody could have beaten in between. */
-const SHORTEST_LOOK_MS = 0.9 * BEAT_MS;
-
-/** A look that comes later than this after the last one was held up: this window slept, and maybe the others did. */
-const LATE_MS = 2.5 * BEAT_MS;
 
 export interface WindowsOptions {
   /** The folder of the ledger. */
@@ -35,9 +26,10 @@ export interface WindowsOptions {
   readonly pid?: number;
 }
 
-/** What a window does about the others while it beats. */
+/** What a window does for the time being. */
 interface Beating {
   readonly isBeating: boolean;
+  /** Whether it takes the keeper's place when that is free. */
   readonly wantsKeeping: boolean;
 }
 
@@ -53,49 +45,39 @@ export class Windows implements Disposable {
 
   readonly #folder: string;
   readonly #clock: Clock;
-  readonly #log: Logger;
-  readonly #pid: number;
+  readonly #troubles: Troubles;
+  readonly #own: OwnAnnouncement;
   readonly #others: Others;
   readonly #wishes: Wishes;
-  readonly #files: LeaseFiles;
+  readonly #lease: LeaseFiles;
   readonly #place: KeeperPlace;
   readonly #changed = new Emitter<void>();
   readonly #beaten = new Emitter<void>();
-  readonly #troubles = new Set<string>();
 
-  #attention = noAttention;
-  #attentionAt: number;
   #beating: Beating = { isBeating: false, wantsKeeping: false };
-  #beats = 0;
-  /** Time since shortly before the last announcement, and the last look that counted. */
-  #sinceAnnounced: () => number = () => Infinity;
-  #sinceLook: (() => number) | undefined;
   #isAlone = false;
   #told = '';
-
-  #isAnnouncementDue = true;
+  #isAnnouncementDue = false;
   #isBeatDue = false;
+  #isClosed = false;
   #running: Promise<void> | undefined;
-  #cancelBeat: (() => void) | undefined;
+  #callOffBeat: (() => void) | undefined;
   #watcher: FSWatcher | undefined;
-  #isClosing = false;
-  #isDisposed = false;
 
   /** Somebody came, went, looks elsewhere or wants something; or this window became the keeper, or ceased to be. */
   readonly onDidChange = this.#changed.event;
-  /** A beat has passed, after looking at the others. */
+  /** This window has beaten, and looked at the others. */
   readonly onDidBeat = this.#beaten.event;
 
   private constructor({ folder, clock, log, pid = process.pid }: WindowsOptions) {
     this.#folder = path.join(folder, 'windows');
     this.#clock = clock;
-    this.#log = log;
-    this.#pid = pid;
-    this.#attentionAt = clock.now();
+    this.#troubles = new Troubles(log);
+    this.#own = new OwnAnnouncement(this.#folder, this.id, clock, pid);
     this.#others = new Others(this.#folder, this.id, clock);
     this.#wishes = new Wishes(this.id, clock);
-    this.#files = new LeaseFiles(this.#folder);
-    this.#place = new KeeperPlace(this.#files, this.id, clock);
+    this.#lease = new LeaseFiles(this.#folder);
+    this.#place = new KeeperPlace(this.#lease, this.#others, this.id, clock);
   }
 
   /** Announces this window and reads who else is there. */
@@ -110,17 +92,9 @@ export class Windows implements Disposable {
     return this.#wantsPlace && (this.#isAlone || this.#place.isHeld);
   }
 
-  /** What this window looks at, as it was announced last. */
-  get attention(): Attention {
-    return this.#attention;
-  }
-
   /** Says what this window looks at. */
   announce(attention: Attention): void {
-    if (JSON.stringify(attention) === JSON.stringify(this.#attention)) return;
-    this.#attention = attention;
-    this.#attentionAt = this.#clock.now();
-    this.#say();
+    if (this.#own.look(attention)) this.#say();
   }
 
   /** Asks whoever may write about a task to terminate it. */
@@ -167,11 +141,11 @@ export class Windows implements Disposable {
    * takes the keeper's place when that is free and `wantsKeeping`. Nothing ticks while it does not beat.
    */
   beat(beating: Beating): void {
-    const before = this.#beating;
-    if (before.isBeating === beating.isBeating && before.wantsKeeping === beating.wantsKeeping) return;
+    const { isBeating, wantsKeeping } = this.#beating;
+    if (isBeating === beating.isBeating && wantsKeeping === beating.wantsKeeping) return;
     this.#beating = beating;
-    if (beating.isBeating) this.#isBeatDue = true;
-    else this.#stopBeating();
+    if (!beating.isBeating) this.#stopBeating();
+    this.#isBeatDue = beating.isBeating;
     this.#say();
   }
 
@@ -182,84 +156,71 @@ export class Windows implements Disposable {
 
   /** Says goodbye: the place of the keeper is free at once. */
   async close(): Promise<void> {
-    if (this.#isClosing || this.#isDisposed) return this.dispose();
-    this.#isClosing = true;
-    this.#stopBeating();
-    this.#watcher?.close();
-    await this.flush();
-    await this.#attempt('leave', async () => {
-      await this.#place.giveUp();
-      await rm(this.#file, { force: true });
-    });
+    if (this.#isClosed) return;
     this.dispose();
+    await this.flush();
+    await this.#troubles.attempt('give up the place of the keeper', () => this.#place.giveUp());
+    await this.#troubles.attempt('take back the announcement of this window', () => this.#own.withdraw());
   }
 
+  /** Leaves without a word, as a crash would. */
   dispose(): void {
-    this.#isDisposed = true;
+    this.#isClosed = true;
     this.#stopBeating();
     this.#watcher?.close();
     this.#changed.dispose();
     this.#beaten.dispose();
   }
 
-  get #file(): string {
-    return path.join(this.#folder, announcementName(this.id));
-  }
-
   get #wantsPlace(): boolean {
-    return this.#beating.isBeating && this.#beating.wantsKeeping && !this.#isClosing && !this.#isDisposed;
+    return this.#beating.isBeating && this.#beating.wantsKeeping && !this.#isClosed;
   }
 
   async #open(): Promise<void> {
-    await this.#attempt('make a folder for windows', () => mkdir(this.#folder, { recursive: true }));
+    await this.#troubles.attempt('make the folder of the windows', () => mkdir(this.#folder, { recursive: true }));
     this.#watch();
-    this.#wake();
+    this.#say();
     await this.flush();
-    await this.#attempt('look for other windows', async () => {
-      const highest = await this.#files.highest();
+    await this.#troubles.attempt('look for other windows', async () => {
+      const highest = await this.#lease.highest();
       await this.#others.readAll();
-      const { windowId } = highest ?? {};
-      if (windowId === undefined || !this.isAlive(windowId))
-        this.#place.noteFormer({ highest, lastSeenAt: (id) => this.lastSeenAt(id) });
+      this.#place.noteFormer(highest);
     });
     this.#told = this.#outlook();
   }
 
   #watch(): void {
+    const watching = 'watch for other windows'; // Without that, beats look all the same.
     try {
       this.#watcher = watch(this.#folder, { persistent: false }, (_event, name) => this.#onFile(name));
-      this.#watcher.on('error', (error) => this.#complain('watch for other windows', error));
+      this.#watcher.on('error', (error) => this.#troubles.tell(watching, error));
     } catch (error) {
-      this.#complain('watch for other windows', error); // Beats look as well.
+      this.#troubles.tell(watching, error);
     }
   }
 
   /** Something happened to a file of that name; `null` when the platform does not say to which. */
   #onFile(name: string | null): void {
-    const windowId = name === null ? undefined : windowOf(name);
-    if (windowId === this.id || this.#isClosing || this.#isDisposed) return;
-    if (windowId !== undefined) void this.#reread(windowId);
-    else if (name === null || isLeaseName(name)) this.#beatSoon();
+    if (name === null || this.#lease.isNews(name)) return this.#beatSoon();
+    const windowId = windowOf(name);
+    if (windowId !== undefined && windowId !== this.id) void this.#reread(windowId);
   }
 
   async #reread(windowId: string): Promise<void> {
     const wasThere = this.#others.has(windowId);
     await this.#others.read(windowId);
-    if (this.#isClosing || this.#isDisposed) return;
-    if (wasThere && !this.#others.has(windowId)) this.#beatSoon();
     if (this.#wishes.tidy(this.#others.all())) this.#say();
     else this.#tell();
+    if (wasThere && !this.#others.has(windowId)) this.#beatSoon();
   }
 
   /** The keeper may have gone: no need to wait for the next beat. */
   #beatSoon(): void {
-    if (!this.#beating.isBeating) return;
-    this.#isBeatDue = true;
+    this.#isBeatDue = this.#beating.isBeating;
     this.#wake();
   }
 
   #say(): void {
-    if (this.#isClosing || this.#isDisposed) return;
     this.#isAnnouncementDue = true;
     this.#tell();
     this.#wake();
@@ -271,95 +232,62 @@ export class Windows implements Disposable {
     });
   }
 
+  /** Announces and looks until there is nothing left to do. */
   async #run(): Promise<void> {
-    while ((this.#isAnnouncementDue || this.#isBeatDue) && !this.#isDisposed) {
-      const isBeat = this.#isBeatDue && this.#beating.isBeating;
+    while ((this.#isAnnouncementDue || this.#isBeatDue) && !this.#isClosed) {
+      const isBeat = this.#isBeatDue;
       this.#isBeatDue = false;
       this.#isAnnouncementDue = false;
-      const isAnnounced = await this.#attempt('announce this window', () => this.#write());
+      const isAnnounced = await this.#troubles.attempt('announce this window', () =>
+        this.#own.write({ isBeating: this.#beating.isBeating, ...this.#wishes.own }),
+      );
       if (isBeat) await this.#look(isAnnounced);
-      else if (!this.#wantsPlace) await this.#attempt('give up the place of the keeper', () => this.#place.giveUp());
+      else if (!this.#wantsPlace)
+        await this.#troubles.attempt('give up the place of the keeper', () => this.#place.giveUp());
       this.#tell();
-      if (isBeat) this.#afterBeat();
+      if (isBeat && !this.#isClosed) this.#afterBeat();
     }
-  }
-
-  async #write(): Promise<void> {
-    const since = stopwatch(this.#clock);
-    const temporary = path.join(this.#folder, `.${this.id}.tmp`);
-    await replaceFile(this.#file, temporary, encodeAnnouncement(this.#announcement()), this.#clock);
-    this.#sinceAnnounced = since;
-  }
-
-  #announcement(): Announcement {
-    const start = processStart(this.#pid);
-    return {
-      pid: this.#pid,
-      ...(start !== undefined && { processStart: start }),
-      beat: (this.#beats += 1),
-      isBeating: this.#beating.isBeating,
-      at: this.#clock.now(),
-      attention: this.#attention,
-      attentionAt: this.#attentionAt,
-      ...this.#wishes.own,
-    };
   }
 
   /** Looks at the others and after the place of the keeper. */
   async #look(isAnnounced: boolean): Promise<void> {
-    const isSeen = await this.#attempt('look after the place of the keeper', async () => {
-      const highest = await this.#files.highest();
+    const isSeen = await this.#troubles.attempt('look after the place of the keeper', async () => {
+      // The place first: whoever has taken it had announced itself before.
+      const highest = await this.#lease.highest();
       await this.#others.readAll();
-      const isLook = this.#countLook();
+      const isLook = this.#others.look();
       if (this.#wishes.tidy(this.#others.all())) this.#isAnnouncementDue = true;
-      await this.#place.lookAfter({
-        ...{ highest, isLook, isWanted: this.#wantsPlace && isAnnounced, since: this.#sinceAnnounced },
-        isAlive: (id) => this.isAlive(id),
-        lastSeenAt: (id) => this.lastSeenAt(id),
-      });
+      const isWanted = this.#wantsPlace && isAnnounced;
+      await this.#place.lookAfter({ highest, isWanted, isLook, since: this.#own.since });
     });
-    this.#isAlone = !(isAnnounced && isSeen) && !this.#others.isAnyAlive;
-    if (this.isKeeper && !this.#isAlone) await this.#attempt('sweep up', () => this.#sweep());
-  }
-
-  /** @returns Whether enough time has passed for the silence of others to mean something. */
-  #countLook(): boolean {
-    const elapsed = this.#sinceLook?.() ?? LATE_MS;
-    if (elapsed < SHORTEST_LOOK_MS) return false;
-    this.#sinceLook = stopwatch(this.#clock);
-    if (elapsed >= LATE_MS) this.#others.forgive();
-    this.#others.look();
-    return true;
+    this.#isAlone = !(isAnnounced && isSeen) && this.#others.alive().length === 0;
+    if (this.isKeeper && !this.#isAlone) await this.#troubles.attempt('sweep up after windows', () => this.#sweep());
   }
 
   /** Deletes what dead windows have left, but for what they wish. */
   async #sweep(): Promise<void> {
-    for (const [windowId, { wishes }, isAlive] of this.#others.all()) {
-      if (isAlive || this.#wishes.isAnyOpen(windowId, wishes, this.#others.all())) continue;
-      await rm(path.join(this.#folder, announcementName(windowId)), { force: true });
-      await rm(path.join(this.#folder, `.${windowId}.tmp`), { force: true });
-      this.#others.drop(windowId);
+    const all = this.#others.all();
+    for (const { windowId, isAlive } of all) {
+      if (!isAlive && !this.#wishes.isAnyOpen(windowId, all)) await this.#others.sweep(windowId);
     }
   }
 
   #afterBeat(): void {
-    if (this.#isClosing || this.#isDisposed || !this.#beating.isBeating) return;
-    this.#cancelBeat ??= this.#clock.after(BEAT_MS, () => {
-      this.#cancelBeat = undefined;
+    if (!this.#beating.isBeating) return;
+    this.#callOffBeat ??= this.#clock.after(BEAT_MS, () => {
+      this.#callOffBeat = undefined;
       this.#beatSoon();
     });
     this.#beaten.fire();
   }
 
   #stopBeating(): void {
-    this.#cancelBeat?.();
-    this.#cancelBeat = undefined;
-    this.#isBeatDue = false;
-    this.#sinceLook = undefined;
+    this.#callOffBeat?.();
+    this.#callOffBeat = undefined;
     this.#isAlone = false;
   }
 
-  /** Announces what is different for anybody who asks. */
+  /** Tells that something is different for whoever asks. */
   #tell(): void {
     const outlook = this.#outlook();
     if (outlook === this.#told) return;
@@ -372,26 +300,14 @@ export class Windows implements Disposable {
   }
 
   #onlookers(): readonly Onlooker[] {
-    const own = { windowId: this.id, attention: this.#attention, attentionAt: this.#attentionAt };
-    const others = this.#others.all().filter(([, , isAlive]) => isAlive);
-    return [own, ...others.map(([windowId, { attention, attentionAt }]) => ({ windowId, attention, attentionAt }))];
-  }
-
-  /** @returns Whether it worked. Trouble of a kind is told once, until it has passed. */
-  async #attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await action();
-      this.#troubles.delete(what);
-      return true;
-    } catch (error) {
-      this.#complain(what, error);
-      return false;
-    }
-  }
-
-  #complain(what: string, error: unknown): void {
-    if (this.#troubles.has(what)) return;
-    this.#troubles.add(what);
-    this.#log.warn(`Could not ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const { attention, attentionAt } = this.#own;
+    const others = this.#others.alive().map(({ windowId, announcement }) => ({ ...announcement, windowId }));
+    return [{ windowId: this.id, attention, attentionAt }, ...others.map(pickOnlooker)];
   }
 }
+
+const pickOnlooker = ({ windowId, attention, attentionAt }: Onlooker): Onlooker => ({
+  windowId,
+  attention,
+  attentionAt,
+});

@@ -1,11 +1,11 @@
 import type { Clock } from '../util/clock';
 import type { Announcement, DoneWish, Wish } from './announcement';
 
-type Announced = readonly (readonly [
-  windowId: string,
-  announcement: Pick<Announcement, 'wishes' | 'done'>,
-  ...unknown[],
-])[];
+/** What the other windows announce. */
+type Announced = readonly {
+  readonly windowId: string;
+  readonly announcement: Pick<Announcement, 'wishes' | 'done'>;
+}[];
 
 /**
  * What this window wants, and which wishes of others it has seen done. Each window writes its own file only: that a wish is done is
@@ -46,9 +46,9 @@ export class Wishes {
 
   /** Drops what is done, and what nobody repeats. @returns Whether there was anything to drop. */
   tidy(others: Announced): boolean {
-    const done = others.flatMap(([, announcement]) => announcement.done);
+    const done = others.flatMap(({ announcement }) => announcement.done);
     const wishes = this.#wishes.filter((wish) => !isIn(done, { windowId: this.windowId, ...wish }));
-    const repeated = others.flatMap(([windowId, announcement]) => namedAfter(windowId, announcement.wishes));
+    const repeated = wishesOf(others);
     const stillDone = this.#done.filter((wish) => isIn(repeated, wish));
     const isTidy = wishes.length === this.#wishes.length && stillDone.length === this.#done.length;
     this.#wishes = wishes;
@@ -58,25 +58,27 @@ export class Wishes {
 
   /** Of all windows, one for each task, oldest first. */
   all(others: Announced): readonly Wish[] {
-    const open = [...this.#wishes, ...this.#openOfOthers(others)].sort((a, b) => b.at - a.at);
-    const first = new Map(open.map(({ terminate, at }) => [terminate, { terminate, at }]));
-    return [...first.values()].reverse();
+    const open = [...this.#wishes, ...this.#openOfOthers(others)].sort((a, b) => a.at - b.at);
+    const first = new Map<string, Wish>();
+    for (const { terminate, at } of open) if (!first.has(terminate)) first.set(terminate, { terminate, at });
+    return [...first.values()];
   }
 
   /** Whether a window wants anything that nobody has done. */
-  isAnyOpen(windowId: string, wishes: readonly Wish[], others: Announced): boolean {
-    const open = this.#openOfOthers(others);
-    return namedAfter(windowId, wishes).some((wish) => isIn(open, wish));
+  isAnyOpen(windowId: string, others: Announced): boolean {
+    return this.#openOfOthers(others).some((wish) => wish.windowId === windowId);
   }
 
   #openOfOthers(others: Announced): readonly DoneWish[] {
-    const done = [...this.#done, ...others.flatMap(([, announcement]) => announcement.done)];
-    return others.flatMap(([windowId, { wishes }]) => namedAfter(windowId, wishes)).filter((wish) => !isIn(done, wish));
+    const done = [...this.#done, ...others.flatMap(({ announcement }) => announcement.done)];
+    return wishesOf(others).filter((wish) => !isIn(done, wish));
   }
 }
 
-const namedAfter = (windowId: string, wishes: readonly Wish[]): readonly DoneWish[] =>
-  wishes.map(({ terminate, at }) => ({ windowId, terminate, at }));
+const wishesOf = (others: Announced): readonly DoneWish[] =>
+  others.flatMap(({ windowId, announcement }) =>
+    announcement.wishes.map(({ terminate, at }) => ({ windowId, terminate, at })),
+  );
 
 const isIn = (wishes: readonly DoneWish[], { windowId, terminate, at }: DoneWish): boolean =>
   wishes.some((wish) => wish.windowId === windowId && wish.terminate === terminate && wish.at === at);
