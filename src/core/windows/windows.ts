@@ -92,6 +92,11 @@ export class Windows implements Disposable {
     return this.#wantsPlace && (this.#isAlone || this.#place.isHeld);
   }
 
+  /** What this window looks at, as it was announced last. */
+  get attention(): Attention {
+    return this.#own.attention;
+  }
+
   /** Says what this window looks at. */
   announce(attention: Attention): void {
     if (this.#own.look(attention)) this.#say();
