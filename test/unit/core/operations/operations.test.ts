@@ -3,12 +3,15 @@ import { ServiceError } from '../../../../src/core/api';
 import { Connections } from '../../../../src/core/connection/connections';
 import { SessionOperations } from '../../../../src/core/operations/sessions';
 import { TaskOperations, taskTextProblem } from '../../../../src/core/operations/tasks';
-import { Store } from '../../../../src/core/store/store';
-import { systemClock } from '../../../../src/core/util/clock';
+import type { Store } from '../../../../src/core/store/store';
+import { Keeper } from '../../../../src/core/sync/keeper';
+import { Windows } from '../../../../src/core/windows/windows';
 import { TASK_BUSY } from '../../../../src/protocol/wire';
 import { ok, startService, type Answer, type Seen, type TestService } from '../../../contract/support/service';
 import { aSession, aTask } from '../../../support/builders';
+import { BETWEEN_ATTEMPTS_MS, FakeClock } from '../../../support/fakeClock';
 import { MemoryLog } from '../../../support/log';
+import { openStore, putSession, putTask } from '../../../support/store';
 import { temporaryFolder } from '../../../support/temporary';
 
 /** Waits for something that will be. Mocha's limit ends the waiting. */
@@ -30,6 +33,10 @@ const accepted = toolText('{"task_id":"task-7","status":"running"}');
 describe('what can be done with tasks and sessions', () => {
   let service: TestService;
   let store: Store;
+  let windows: Windows;
+  let keeper: Keeper;
+  /** Pauses between attempts pass by themselves; time limits when a test says so. */
+  let clock: FakeClock;
   let connections: Connections;
   let sessions: SessionOperations;
   let tasks: TaskOperations;
@@ -42,8 +49,11 @@ describe('what can be done with tasks and sessions', () => {
 
   afterEach(async () => {
     connections.dispose();
+    keeper.dispose();
     await service.close();
     await store.flush();
+    store.dispose();
+    await windows.close();
   });
   const folder = temporaryFolder();
   beforeEach(async () => {
@@ -75,21 +85,31 @@ describe('what can be done with tasks and sessions', () => {
       assert.ok(answer, `nobody expected ${name}`);
       return answer(seen);
     });
-    store = await Store.open(folder(), new MemoryLog());
+    // Nothing in these tests takes longer than a window may be silent, so the windows' own time stands still.
+    const place = { clock: new FakeClock(), log: new MemoryLog() };
+    windows = await Windows.open({ folder: folder(), ...place });
+    store = await openStore(folder(), { windowId: windows.id, ...place });
+    clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
     connections = new Connections({
       settings: () => ({ connection: 'auto', endpoint: service.endpoint }),
       apiKey: () => Promise.resolve('akm-test'),
       local: { start: () => Promise.reject(new Error('no Local here')), running: undefined },
-      log: new MemoryLog(),
+      ...{ clock, log: new MemoryLog() },
     });
-    const parts = { store, connections, clock: systemClock };
-    sessions = new SessionOperations(parts);
-    tasks = new TaskOperations({ ...parts, sessions });
+    keeper = new Keeper({
+      ...{ store, windows, log: new MemoryLog() },
+      terminate: (id) => tasks.terminate(id),
+      isLocalAlive: () => Promise.resolve(false),
+    });
+    sessions = new SessionOperations({ store, connections, windowId: windows.id });
+    tasks = new TaskOperations({ store, connections, sessions, windows, clock, isMine: (task) => keeper.isMine(task) });
   });
 
   const run = async (parts: { text?: string; sessionId?: string } = {}) => {
     const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser', ...parts });
-    return { task, outcome: await started.catch((error: unknown) => error) };
+    const outcome = await started.catch((error: unknown) => error);
+    await keeper.lookAfter();
+    return { task, outcome };
   };
   const called = (): string[] => service.seen.map((seen) => seen.form['Name'] ?? seen.query['Action'] ?? '');
   /** Lets the service wait with an answer until told. */
@@ -115,8 +135,8 @@ describe('what can be done with tasks and sessions', () => {
       const local = { start: () => Promise.resolve(server), running: server };
       const settings = () => ({ connection: 'auto' as const, endpoint: service.endpoint });
       const apiKey = () => Promise.resolve('akm-test');
-      const own = new Connections({ settings, apiKey, local, log: new MemoryLog() });
-      const made = new SessionOperations({ store, connections: own, clock: systemClock });
+      const own = new Connections({ settings, apiKey, local, clock, log: new MemoryLog() });
+      const made = new SessionOperations({ store, connections: own, windowId: windows.id });
       await made.create('computer', 'local');
       await made.create('computer', 'cloud');
       own.dispose();
@@ -127,7 +147,7 @@ describe('what can be done with tasks and sessions', () => {
     });
 
     it('takes an idle session before it makes one, and never the same one twice', async () => {
-      store.putSession(mine({ sessionId: 'session-idle' }));
+      putSession(store, mine({ sessionId: 'session-idle' }));
       const outcomes = await Promise.all([run(), run()]);
       assert.deepEqual(outcomes.map(({ outcome }) => (outcome as { sessionId: string }).sessionId).sort(), [
         'session-idle',
@@ -136,17 +156,17 @@ describe('what can be done with tasks and sessions', () => {
     });
 
     it('does not take a busy session, an ended one, another agent’s, or one of another service', async () => {
-      store.putSession(mine({ sessionId: 'busy' }));
-      store.putTask(aTask({ sessionId: 'busy' }));
-      store.putSession(mine({ sessionId: 'ended', state: 'ended', endedAt: 5 }));
-      store.putSession(mine({ sessionId: 'browser', imageId: 'linux_latest' }));
-      store.putSession(mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
+      putSession(store, mine({ sessionId: 'busy' }));
+      putTask(store, aTask({ sessionId: 'busy' }));
+      putSession(store, mine({ sessionId: 'ended', state: 'ended', endedAt: 5 }));
+      putSession(store, mine({ sessionId: 'browser', imageId: 'linux_latest' }));
+      putSession(store, mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
       const { outcome } = await run();
       assert.deepEqual(outcome, { sessionId: 'session-new1', taskId: 'task-7' });
     });
 
     it('goes on to a new session when the idle one has ended meanwhile', async () => {
-      store.putSession(mine({ sessionId: 'session-old' }));
+      putSession(store, mine({ sessionId: 'session-old' }));
       answers['flux_execute_task'] = (seen) => (seen.form['SessionId'] === 'session-old' ? gone : accepted);
       const { outcome } = await run();
       assert.deepEqual(outcome, { sessionId: 'session-new1', taskId: 'task-7' });
@@ -154,7 +174,7 @@ describe('what can be done with tasks and sessions', () => {
     });
 
     it('goes on to a new session when somebody else keeps the idle one busy', async () => {
-      store.putSession(mine({ sessionId: 'session-old' }));
+      putSession(store, mine({ sessionId: 'session-old' }));
       answers['flux_execute_task'] = (seen) =>
         seen.form['SessionId'] === 'session-old' ? toolText(`${TASK_BUSY} in this session`, true) : accepted;
       const { outcome } = await run();
@@ -193,7 +213,7 @@ describe('what can be done with tasks and sessions', () => {
       });
       const { task, outcome } = await run();
       assert.ok(outcome instanceof ServiceError);
-      assert.equal(store.task(task.id)?.state, 'unknown');
+      assert.equal(store.task(task.id)?.state, 'unconfirmed');
       assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
       assert.equal(executions, 1);
     });
@@ -221,7 +241,7 @@ describe('what can be done with tasks and sessions', () => {
 
     it('runs the text of an earlier task again as a new task', async () => {
       const { task } = await run();
-      store.putTask({ ...aTask(), ...store.task(task.id), state: 'failed', endedAt: 5 });
+      store.record(task.id, { type: 'settled', state: 'failed' });
       const again = await tasks.runAgain(task.id);
       await again.started;
       assert.notEqual(again.task.id, task.id);
@@ -293,7 +313,7 @@ describe('what can be done with tasks and sessions', () => {
       await tasks.terminate(task.id);
       await tasks.terminate(task.id);
       await outcome;
-      assert.equal(store.task(task.id)?.state, 'unknown');
+      assert.equal(store.task(task.id)?.state, 'unconfirmed');
       assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
     });
   });
@@ -311,7 +331,7 @@ describe('what can be done with tasks and sessions', () => {
     });
 
     it('calls off a task that is just being sent to it: it does not go elsewhere', async () => {
-      store.putSession(mine({ sessionId: 'session-old' }));
+      putSession(store, mine({ sessionId: 'session-old' }));
       const { reply } = held('flux_execute_task', gone);
       const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
       const outcome = assert.rejects(started);
@@ -341,9 +361,9 @@ describe('what can be done with tasks and sessions', () => {
 
   describe('a refresh', () => {
     it('finds the sessions that are gone, and only those', async () => {
-      store.putSession(mine({ sessionId: 'there' }));
-      store.putSession(mine({ sessionId: 'gone' }));
-      store.putSession(mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
+      putSession(store, mine({ sessionId: 'there' }));
+      putSession(store, mine({ sessionId: 'gone' }));
+      putSession(store, mine({ sessionId: 'elsewhere', endpoint: 'other.example' }));
       answers['GetSession'] = (seen) =>
         seen.form['SessionId'] === 'gone' ? gone : ok({ SessionId: 'there', Success: true, Status: 'RUNNING' });
       await sessions.refresh();
@@ -354,7 +374,7 @@ describe('what can be done with tasks and sessions', () => {
     });
 
     it('ends nothing when the service cannot be reached, and says so', async () => {
-      store.putSession(mine());
+      putSession(store, mine());
       await service.close();
       await assert.rejects(sessions.refresh(), (error) => error instanceof ServiceError && error.kind === 'network');
       assert.equal(store.session('session-1')?.state, 'running');
