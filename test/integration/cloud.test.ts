@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { agentBay, run, settledTask, withKey, withSettings } from './support/extension';
+import { agentBay, resultOf, run, settledTask, withKey, withSettings } from './support/extension';
 
 /** A server of its own that speaks the wire protocol stands for the cloud: with an endpoint and a key, as the cloud has. */
 describe('a service with a key', function () {
@@ -39,7 +39,7 @@ describe('a service with a key', function () {
         const task = await settledTask(taskId);
         assert.equal(task.state, 'finished', task.reason);
         assert.equal(task.connection, 'cloud');
-        assert.match(task.product ?? '', /hello/);
+        assert.match(await resultOf(task), /hello/);
         const session = (await agentBay()).sessions().find((known) => known.sessionId === sessionId);
         assert.equal(session?.endpoint, endpoint);
       }),

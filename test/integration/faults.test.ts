@@ -112,7 +112,7 @@ describe('bad input and bad weather', function () {
 
     it('that is killed takes its tasks along, says so, and comes back', async () => {
       const { taskId, sessionId } = await run(`go to ${site.origin}/slow`);
-      await taskThat(taskId, ({ actions }) => actions.length > 0, 'at work');
+      await taskThat(taskId, ({ lastAction }) => lastAction !== undefined, 'at work');
       await kill();
       const task = await settledTask(taskId);
       assert.equal(task.state, 'unknown');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Site, startSite } from '../support/site';
-import { agentBay, run, runToEnd, settledTask } from './support/extension';
+import { agentBay, resultOf, run, runToEnd, settledTask } from './support/extension';
 
 describe('AgentBay Local, in VS Code', function () {
   this.timeout(60_000);
@@ -14,8 +14,15 @@ describe('AgentBay Local, in VS Code', function () {
     assert.match(sessionId, /^(session-|s-)/);
     const task = await settledTask(taskId);
     assert.equal(task.state, 'finished', task.reason);
-    assert.match(task.product ?? '', /Chrom|Edge/);
-    assert.match(task.product ?? '', /Steps/, 'it says what it did');
+    const result = await resultOf(task);
+    assert.match(result, /Chrom|Edge/);
+    assert.match(result, /Steps/, 'it says what it did');
+    const timeline = await (await agentBay()).timeline(taskId);
+    assert.equal(timeline.length, task.entryCount);
+    assert.ok(
+      timeline.some((entry) => entry.type === 'action'),
+      'and what it did is kept',
+    );
     const session = (await agentBay()).sessions().find((known) => known.sessionId === sessionId);
     assert.equal(session?.connection, 'local');
   });
@@ -26,7 +33,7 @@ describe('AgentBay Local, in VS Code', function () {
       { agent: 'Browser' },
     );
     assert.equal(task.state, 'finished', task.reason);
-    assert.match(task.product ?? '', /\| *name *\| *Ada *\|/);
+    assert.match(await resultOf(task), /\| *name *\| *Ada *\|/);
   });
 
   it('takes the idle session for the next task, and a second one beside a busy one', async () => {

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { TaskOperations } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
 import { notify } from '../platform/notify';
+import { isToldAsFact } from './attended';
 
 export interface TerminateAllOptions {
-  readonly store: Pick<Store, 'unsettled'>;
+  readonly store: Pick<Store, 'unsettled' | 'task'>;
   readonly tasks: Pick<TaskOperations, 'terminateAll'>;
   /** Asks at once how every task is. */
   readonly wake: () => void;
@@ -22,9 +23,15 @@ export function terminateAll({ store, tasks, wake }: TerminateAllOptions) {
       void notify('information', 'No task is running.');
       return;
     }
-    if (!isConfirmed(argument) && !(await confirm(count))) return;
-    await tasks.terminateAll();
+    const isAttended = !isConfirmed(argument);
+    if (isAttended && !(await confirm(count))) return;
+    const { asked, failed } = await tasks.terminateAll();
     wake();
+    const untold = failed.filter(({ task }) => !(isAttended && isToldAsFact(task, store.task(task.id))));
+    const [first] = untold;
+    if (!first) return;
+    const why = first.error instanceof Error ? first.error.message : String(first.error);
+    throw new Error(`${untold.length} of ${asked} tasks could not be terminated. ${why}`, { cause: first.error });
   };
 }
 

@@ -1,7 +1,7 @@
 import { isSettled, type Task } from '../../core/model/task';
 import type { TaskOperations } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
-import { isProgrammatic } from './attended';
+import { isProgrammatic, isToldAsFact } from './attended';
 import { taskFor } from './pick';
 
 export interface TerminateTaskOptions {
@@ -23,10 +23,7 @@ export function terminateTask({ store, tasks, wake }: TerminateTaskOptions) {
     try {
       await tasks.terminate(task.id);
     } catch (error) {
-      const after = store.task(task.id);
-      // What has become a fact about the task is told as one, with "Try Again", and not a second time here.
-      const isTold = after !== before && after?.terminateProblem !== undefined;
-      if (isProgrammatic(argument) || !isTold) throw error;
+      if (isProgrammatic(argument) || !isToldAsFact(before, store.task(task.id))) throw error;
     }
     wake(task.id);
   };

@@ -50,6 +50,9 @@ export async function taskThat(taskId: string, is: (task: Task) => boolean, what
 
 export const settledTask = (taskId: string): Promise<Task> => taskThat(taskId, isSettled, 'settled');
 
+/** What a task's agent handed over; `''` when it did not. */
+export const resultOf = async ({ id }: Task): Promise<string> => (await (await agentBay()).result(id)) ?? '';
+
 /** Runs a task to its end. */
 export async function runToEnd(task: string, parts?: RunParts): Promise<Task> {
   const { taskId } = await run(task, parts);
