@@ -28,11 +28,6 @@ export class Agenda<T> {
     if (last && last.item !== item) this.#settle(last, place);
   }
 
-  clear(): void {
-    this.#heap.length = 0;
-    this.#places.clear();
-  }
-
   /** Puts an entry where it belongs, beginning at a place that is free for it. */
   #settle(entry: Entry<T>, from: number): void {
     let place = from;

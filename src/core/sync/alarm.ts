@@ -41,11 +41,11 @@ export class Alarm {
 
   /** Rings at `at` at the latest; `Infinity` turns it off. */
   set(at: number): void {
-    if (at === Infinity) return this.off();
     const now = this.clock.now();
     const next = Math.min(at, now + LONGEST_MS);
-    if (this.#timer && this.#timer.at <= next) return;
+    if (at !== Infinity && this.#timer && this.#timer.at <= next) return;
     this.off();
+    if (at === Infinity) return;
     const cancel = this.clock.after(Math.max(0, next - now), () => {
       this.now();
       this.#timer = undefined;

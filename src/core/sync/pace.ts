@@ -56,7 +56,7 @@ export function pauseMs(facts: PaceFacts): number {
 
 function calmPauseMs({ connection, attention, ageMs, quietMs, bounds }: PaceFacts): number {
   const { youngMs, grownMs, shareOfQuiet } = paces[attention];
-  const wanted = Math.max(ageMs < YOUNG_MS ? youngMs : grownMs, quietMs * shareOfQuiet);
+  const wanted = Math.max(ageMs < YOUNG_MS ? youngMs : grownMs, Math.round(quietMs * shareOfQuiet));
   const pause = Math.min(Math.max(wanted, bounds.shortestMs), bounds.longestMs);
   return connection === 'local' ? pause * LOCAL_SHARE : pause;
 }

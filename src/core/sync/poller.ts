@@ -223,12 +223,15 @@ export class Poller implements Disposable {
   }
 
   #answered(watch: Watch, question: Question, answer: QueryResult): void {
-    this.#underWay.delete(watch);
-    const task = this.#taskOf(watch);
-    if (!task) return this.#leave(watch);
     const now = this.#alarm.now();
     const { error } = answer;
     this.#noteService(watch, question, answer, now);
+    this.#underWay.delete(watch);
+    const task = this.#taskOf(watch);
+    if (!task) {
+      this.#leave(watch);
+      return;
+    }
     watch.answered(error, now, this.#random());
     watch.look(this.options.attentionOf(watch.id), now);
     const [first, ...others] = watch.hearing.facts(task, answer, question.askedAt, now);
@@ -294,7 +297,7 @@ export class Poller implements Disposable {
     const around = this.#around();
     for (const watch of watches) {
       const task = this.#taskOf(watch);
-      if (task) watch.wantInTurn(task, around);
+      if (task && !this.#underWay.has(watch)) watch.wantInTurn(task, around);
       this.#enter(watch, around);
     }
   }

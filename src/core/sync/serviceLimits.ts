@@ -37,7 +37,7 @@ export class ServiceLimits {
    */
   throttle(askedAt: number, now: number, retryAfterMs = 0): void {
     // Of questions under way together, the first throttled one slows down; the rest have nothing to add.
-    if (askedAt >= this.#changedAt && this.#slowerBy < MOST_STEPS) {
+    if (askedAt > this.#changedAt && this.#slowerBy < MOST_STEPS) {
       this.#slowerBy += 1;
       this.#changedAt = now;
     }
@@ -47,7 +47,7 @@ export class ServiceLimits {
 
   /** The service gave a good answer. */
   ease(askedAt: number, now: number): void {
-    if (this.#slowerBy === 0 || askedAt < this.#changedAt + EASE_MS) return;
+    if (this.#slowerBy === 0 || askedAt < Math.max(this.#changedAt, this.#notBefore) + EASE_MS) return;
     this.#slowerBy -= 1;
     this.#changedAt = now;
   }

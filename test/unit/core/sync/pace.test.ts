@@ -1,20 +1,70 @@
 import assert from 'node:assert/strict';
-import { pauseMs } from '../../../../src/core/sync/pace';
+import type { TaskAttention } from '../../../../src/core/model/attention';
+import { jittered, type PaceFacts, pauseMs, spreadMs } from '../../../../src/core/sync/pace';
+
+const bounds = { shortestMs: 1_000, longestMs: 30_000 };
+const calm: PaceFacts = {
+  ...{ connection: 'cloud', attention: 'watched', ageMs: 60_000, quietMs: 0, failures: 0, slowerBy: 0, bounds },
+};
+const minutes = 60_000;
 
 describe('the pause between two questions', () => {
-  const cloud = { connection: 'cloud', ageMs: 0, failures: 0 } as const;
-
-  it('is short while the task is young', () => {
-    assert.equal(pauseMs(cloud), 1_000);
-    assert.equal(pauseMs({ ...cloud, ageMs: 60_000 }), 3_000);
+  it('follows who looks, and is short for a watched task in its first half minute', () => {
+    const rows: [TaskAttention, number, number][] = [
+      ['watched', 29_999, 1_000],
+      ['watched', 30_000, 2_000],
+      ['visible', 0, 3_000],
+      ['visible', 60_000, 3_000],
+      ['hidden', 0, 5_000],
+      ['unfocused', 0, 15_000],
+    ];
+    for (const [attention, ageMs, pause] of rows)
+      assert.equal(pauseMs({ ...calm, attention, ageMs }), pause, attention);
   });
 
-  it('is shorter on loopback, where asking costs nobody anything', () => {
-    assert.ok(pauseMs({ ...cloud, connection: 'local' }) < pauseMs(cloud));
+  it('grows the longer nothing changes, up to the longest', () => {
+    const after = (attention: TaskAttention, quietMs: number): number => pauseMs({ ...calm, attention, quietMs });
+    assert.deepEqual(
+      [25_000, 60_000, 100_000, 150_000, 10 * minutes].map((quietMs) => after('hidden', quietMs)),
+      [5_000, 12_000, 20_000, 30_000, 30_000],
+    );
+    assert.deepEqual(
+      [75_000, 100_000, 150_000].map((quietMs) => after('unfocused', quietMs)),
+      [15_000, 20_000, 30_000],
+    );
+    assert.equal(after('visible', 10 * minutes), 30_000);
+    assert.equal(after('watched', 10 * minutes), 2_000, 'who watches is told promptly');
+    assert.equal(after('watched', 8 * 60 * minutes), 30_000, 'a page left open overnight hammers nobody');
+  });
+
+  it('stays within the bounds of the settings', () => {
+    const wide = { shortestMs: 4_000, longestMs: 10_000 };
+    assert.equal(pauseMs({ ...calm, bounds: wide }), 4_000);
+    assert.equal(pauseMs({ ...calm, attention: 'unfocused', bounds: wide }), 10_000);
+  });
+
+  it('is a quarter on loopback, where asking costs nobody anything', () => {
+    assert.equal(pauseMs({ ...calm, connection: 'local', ageMs: 0 }), 250);
+    assert.equal(pauseMs({ ...calm, connection: 'local', attention: 'hidden' }), 1_250);
   });
 
   it('grows with each failure, up to a minute', () => {
-    const pauses = [1, 2, 3, 4, 20].map((failures) => pauseMs({ ...cloud, failures }));
+    const pauses = [1, 2, 3, 4, 20].map((failures) => pauseMs({ ...calm, attention: 'visible', failures }));
     assert.deepEqual(pauses, [4_800, 7_680, 12_288, 19_661, 60_000]);
+  });
+
+  it('grows with each step that the service wants us slower, and never shrinks by it', () => {
+    assert.equal(pauseMs({ ...calm, slowerBy: 1 }), 3_200);
+    assert.equal(pauseMs({ ...calm, slowerBy: 1, failures: 1 }), 5_120);
+    const patient = { shortestMs: 1_000, longestMs: 120_000 };
+    assert.equal(pauseMs({ ...calm, quietMs: 100 * 60 * minutes, failures: 3, bounds: patient }), 120_000);
+  });
+
+  it('is spread by 15 % either way', () => {
+    assert.deepEqual([jittered(1_000, 0), jittered(1_000, 0.5), jittered(1_000, 1)], [850, 1_000, 1_150]);
+  });
+
+  it('lets a few go at once and spreads many, over no more than a pause', () => {
+    assert.deepEqual([spreadMs(8, 15_000), spreadMs(20, 15_000), spreadMs(500, 15_000)], [0, 6_000, 15_000]);
   });
 });
