@@ -46,6 +46,7 @@ export class TaskFeed implements Disposable {
   /** The page has nothing yet, or wants the latest in place of what it has. */
   begin(): void {
     this.#life = {};
+    this.#earlierThan = undefined;
     this.#ask('all');
   }
 
@@ -58,7 +59,7 @@ export class TaskFeed implements Disposable {
 
   /** The page wants the entries before the one numbered `before`. */
   showEarlier(before: number): void {
-    this.#earlierThan = before;
+    if (this.#life) this.#earlierThan = before;
     this.#pump();
   }
 
