@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { rm } from 'node:fs/promises';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
-import { appendLines, readLines, replaceFile, stateOf } from './files';
+import { appendLines } from './appendLines';
+import { type FileState, stateOf } from './fileState';
+import { readFirstLine, readLines } from './readLines';
+import { replaceFile } from './replaceFile';
 import type { Foreign, Kind } from './journals';
 import { decodeLine, encodeLine, type Line } from './line';
 
@@ -15,6 +18,9 @@ export interface BookPlace<R, S> {
   readonly onNewer: (file: string) => void;
 }
 
+/** Most summaries are shorter. */
+const SUMMARY_BYTES = 4096;
+
 interface Pending<R> {
   readonly record: R;
   readonly line: string;
@@ -26,7 +32,8 @@ interface Pending<R> {
  * what was read and what is pending are at any time all there is, in order.
  */
 export class Book<R extends { readonly at: number }, S> {
-  readonly file: string;
+  /** Its file's name, without ending. */
+  readonly stem: string;
   /** Nothing more is to be expected: it is not read again unless it is seen to be replaced. */
   isClosed = false;
   #isOnDisk = false;
@@ -39,11 +46,11 @@ export class Book<R extends { readonly at: number }, S> {
     readonly id: string,
     private readonly place: BookPlace<R, S>,
   ) {
-    this.file = path.join(place.folder, this.stem + JOURNAL_ENDING);
+    this.stem = fileStem(id);
   }
 
-  get stem(): string {
-    return fileStem(this.id);
+  get file(): string {
+    return path.join(this.place.folder, this.stem + JOURNAL_ENDING);
   }
 
   /** Whether another window may take it away. */
@@ -62,11 +69,7 @@ export class Book<R extends { readonly at: number }, S> {
 
   /** Adds records, to be written by `write`. */
   add(records: readonly R[], isDurable: boolean): void {
-    const { stem, id } = this;
-    const named = idOfStem(stem) === id ? undefined : id;
-    for (const record of records) {
-      this.#pending.push({ record, line: encodeLine(record, this.place.windowId, named), isDurable });
-    }
+    for (const record of records) this.#pending.push({ record, line: this.#encode(record), isDurable });
   }
 
   /**
@@ -88,18 +91,34 @@ export class Book<R extends { readonly at: number }, S> {
     this.#pending.splice(0, done.count);
     if (done.start === 0) this.#ino = done.ino;
     if (done.end !== undefined && done.ino === this.#ino && done.start === this.#offset) this.#offset = done.end;
-    if (done.syncError !== undefined) throw done.syncError;
+    if (done.syncError) throw done.syncError;
     if (done.count < lines.length) throw new Error('the disk took a part only');
     return 'written';
   }
 
   /** Reads all of it for the first time. @returns What it amounts to. */
   async open(): Promise<{ readonly summary: S | undefined; readonly isSummarised: boolean }> {
+    const closed = await this.#openClosed();
+    if (closed !== undefined) return { summary: closed, isSummarised: true };
     const lines = await this.#readWhole();
     const records = lines.map(({ record }) => record);
     const summary = this.#fold(records);
     this.isClosed = summary !== undefined && this.place.kind.isClosed(summary);
     return { summary, isSummarised: this.isClosed && this.#beginsWithSummary(records) };
+  }
+
+  /** Reads no more than the summary; `undefined` when it does not begin with one. */
+  async #openClosed(): Promise<S | undefined> {
+    const { kind } = this.place;
+    const first = await readFirstLine(this.file, SUMMARY_BYTES);
+    const line = first && decodeLine(first.line, kind.decode);
+    const summary = typeof line === 'object' ? kind.summaryIn(line.record) : undefined;
+    if (!first || summary === undefined || !kind.isClosed(summary)) return undefined;
+    this.#isOnDisk = true;
+    this.isClosed = true;
+    this.#ino = first.ino;
+    this.#offset = first.sizeBytes;
+    return summary;
   }
 
   /** All records, those still to be written included. */
@@ -140,9 +159,10 @@ export class Book<R extends { readonly at: number }, S> {
    */
   async close(summary: S, at: number): Promise<S | undefined> {
     if (this.isPending) return undefined;
-    const { kind, windowId } = this.place;
+    const { kind } = this.place;
     const read = await readLines(this.file);
     if (!read) return undefined;
+    if (read.rest !== '') this.place.onDamaged(this.file, read.rest);
     const texts: string[] = [];
     const records: R[] = [];
     for (const text of read.lines) {
@@ -155,11 +175,7 @@ export class Book<R extends { readonly at: number }, S> {
       this.isClosed = true;
       return this.#fold(records);
     }
-    const first = encodeLine(
-      kind.summarise(summary, at),
-      windowId,
-      idOfStem(this.stem) === this.id ? undefined : this.id,
-    );
+    const first = this.#encode(kind.summarise(summary, at));
     const { ino, sizeBytes } = await replaceFile(this.file, [first, ...texts].map((text) => `${text}\n`).join(''));
     this.#ino = ino;
     this.#offset = sizeBytes;
@@ -187,8 +203,7 @@ export class Book<R extends { readonly at: number }, S> {
   /** What others added since it was last read; `all` when that cannot be told from what we know, or does not follow it. */
   async #readNews(): Promise<R[] | 'all'> {
     if (this.#ino === undefined) return 'all';
-    const isSame = (state: { readonly ino: bigint; readonly sizeBytes: number }): boolean =>
-      state.ino === this.#ino && state.sizeBytes >= this.#offset;
+    const isSame = (state: FileState): boolean => state.ino === this.#ino && state.sizeBytes >= this.#offset;
     const read = await readLines(this.file, (state) => (isSame(state) ? this.#offset : 0));
     if (!read || read.ino !== this.#ino || read.from !== this.#offset) return 'all';
     const lines = this.#decode(read.lines);
@@ -219,6 +234,10 @@ export class Book<R extends { readonly at: number }, S> {
     return lines;
   }
 
+  #encode(record: R): string {
+    return encodeLine(record, this.place.windowId, idOfStem(this.stem) === this.id ? undefined : this.id);
+  }
+
   #fold(records: readonly R[]): S | undefined {
     return records.reduce<S | undefined>(
       (summary, record) => this.place.kind.fold(summary, this.id, record),
@@ -227,7 +246,7 @@ export class Book<R extends { readonly at: number }, S> {
   }
 
   #beginsWithSummary([first]: readonly R[]): boolean {
-    const summary = first && this.place.kind.summaryIn(first);
+    const summary = first === undefined ? undefined : this.place.kind.summaryIn(first);
     return summary !== undefined && this.place.kind.isClosed(summary);
   }
 }

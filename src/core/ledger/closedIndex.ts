@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { isFields, parsed } from './fields';
-import { appendLines, readLines, replaceFile } from './files';
+import { appendLines } from './appendLines';
+import { readLines } from './readLines';
+import { replaceFile } from './replaceFile';
 import { type Kind } from './journals';
 import { LEDGER_VERSION } from './records';
 

@@ -1,6 +1,6 @@
 import type { Session } from '../model/session';
 import { type AgentKind, type ConnectionKind, stallCauses, type Task, taskStates } from '../model/task';
-import { isFields, isFlag, isNumber, isText, isTexts, isTrue, oneOf, optional, required, shapeOf } from './fields';
+import { type Guard, isFlag, isNumber, isText, isTexts, isTrue, oneOf, shapeOf } from './fields';
 
 export const isAgent = oneOf<AgentKind>('computer', 'browser');
 export const isConnection = oneOf<ConnectionKind>('cloud', 'local');
@@ -24,11 +24,11 @@ const taskMayHave = {
   sessionId: isText,
   sentAt: isNumber,
   endedAt: isNumber,
-  lastAction: shapeOf({ at: isNumber, text: isText }),
+  lastAction: shapeOf({ at: isNumber, text: isText }, {}),
   reason: isText,
-  problem: shapeOf({ message: isText, since: isNumber }),
+  problem: shapeOf({ message: isText, since: isNumber }, {}),
   terminateProblem: isText,
-  stall: shapeOf({ why: isStallCause, since: isNumber }),
+  stall: shapeOf({ why: isStallCause, since: isNumber }, {}),
   toldBy: isText,
 };
 const sessionNeeds = {
@@ -41,14 +41,11 @@ const sessionNeeds = {
 };
 const sessionMayHave = { deletingBy: isText, endedAt: isNumber, reason: isText, isDeleted: isTrue, localPid: isNumber };
 
-/** Reads a task's summary from disk; `undefined` when it is none. */
-export function decodeTask(value: unknown): Task | undefined {
-  const task = required(value, taskNeeds);
-  return task && isFields(value) ? { ...task, ...optional(value, taskMayHave) } : undefined;
-}
+const isTask: Guard<Task> = shapeOf(taskNeeds, taskMayHave);
+const isSession: Guard<Session> = shapeOf(sessionNeeds, sessionMayHave);
+
+/** Reads a task's summary from disk; `undefined` when it is none. There are thousands, so it is looked at and not copied. */
+export const decodeTask = (value: unknown): Task | undefined => (isTask(value) ? value : undefined);
 
 /** Reads a session's summary from disk; `undefined` when it is none. */
-export function decodeSession(value: unknown): Session | undefined {
-  const session = required(value, sessionNeeds);
-  return session && isFields(value) ? { ...session, ...optional(value, sessionMayHave) } : undefined;
-}
+export const decodeSession = (value: unknown): Session | undefined => (isSession(value) ? value : undefined);

@@ -23,7 +23,7 @@ export interface TaskOfVersion1 extends Pick<
   readonly product?: string;
 }
 
-const isAction = shapeOf({ at: isNumber, text: isText });
+const isAction = shapeOf({ at: isNumber, text: isText }, {});
 const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 
 /** Reads a task of version 1; `undefined` when it is none. */
@@ -48,7 +48,7 @@ const whatElse = (fields: Fields): Partial<TaskOfVersion1> =>
     product: isText,
     reason: isText,
     endedAt: isNumber,
-    problem: shapeOf({ message: isText, since: isNumber }),
+    problem: shapeOf({ message: isText, since: isNumber }, {}),
   });
 
 /** Reads a session of version 1, which is one of today without `isDeleted`; `undefined` when it is none. */

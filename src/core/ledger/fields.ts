@@ -14,11 +14,20 @@ export const oneOf =
   <T extends string>(...words: readonly T[]): Guard<T> =>
   (value): value is T =>
     (words as readonly unknown[]).includes(value);
-/** An object that has at least these fields. */
-export const shapeOf =
-  <G extends Guards>(guards: G): Guard<Guarded<G>> =>
-  (value): value is Guarded<G> =>
-    required(value, guards) !== undefined;
+/** An object with these fields, and with those of `others` that it has being of the right kind. */
+export function shapeOf<G extends Guards, O extends Guards>(
+  needed: G,
+  others: O,
+): Guard<Guarded<G> & Partial<Guarded<O>>> {
+  const all = [...Object.entries(needed), ...Object.entries(others).map(([key, is]) => [key, orAbsent(is)] as const)];
+  return (value): value is Guarded<G> & Partial<Guarded<O>> =>
+    isFields(value) && all.every(([key, is]) => is(value[key]));
+}
+
+const orAbsent =
+  (is: Guard<unknown>): Guard<unknown> =>
+  (value): value is unknown =>
+    value === undefined || is(value);
 
 /** The named fields, all of which must be there and of the right kind; `undefined` when one is not. Other fields are dropped. */
 export function required<G extends Guards>(value: unknown, guards: G): Guarded<G> | undefined {

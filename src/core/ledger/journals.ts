@@ -3,10 +3,12 @@ import path from 'node:path';
 import { Emitter } from '../util/emitter';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { Book } from './book';
+import { Book, type BookPlace } from './book';
 import { ClosedIndex } from './closedIndex';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
-import { errorCode, readLines, TEMPORARY_ENDING } from './files';
+import { errorCode } from './fileState';
+import { readLines } from './readLines';
+import { TEMPORARY_ENDING } from './replaceFile';
 import { idInLines } from './line';
 import { SetAside } from './setAside';
 import { Turns } from './turns';
@@ -60,6 +62,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
   readonly #turns = new Turns();
   readonly #index: ClosedIndex<R, S>;
   readonly #setAside: SetAside;
+  readonly #place: BookPlace<R, S>;
   /** What was complained about, so that a full disk fills no log. */
   readonly #complaints = new Set<string>();
   #syncing: Promise<void> | undefined;
@@ -71,6 +74,12 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
     this.folder = path.join(folder, kind.name);
     this.#index = new ClosedIndex(folder, kind);
     this.#setAside = new SetAside(folder, log);
+    this.#place = {
+      ...options,
+      folder: this.folder,
+      onDamaged: (file, line) => this.#setAside.keep(file, line),
+      onNewer: (file) => this.#noteNewer(file),
+    };
   }
 
   /** Reads what is there: the index, and every journal that the index does not hold. Never fails: it goes on with what it has. */
@@ -235,12 +244,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
     const stem = fileStem(id);
     const known = this.#books.get(stem);
     if (known) return known;
-    const book = new Book(id, {
-      ...this.options,
-      folder: this.folder,
-      onDamaged: (file, line) => this.#setAside.keep(file, line),
-      onNewer: (file) => this.#noteNewer(file),
-    });
+    const book = new Book(id, this.#place);
     this.#books.set(stem, book);
     return book;
   }

@@ -4,7 +4,8 @@ import type { Logger } from '../util/logger';
 import { decodeSessionOfVersion1, decodeTaskOfVersion1 } from './decodeVersion1';
 import { parsed } from './fields';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
-import { errorCode, stateOf, syncFolder, writeBeside } from './files';
+import { errorCode, stateOf } from './fileState';
+import { syncFolder, writeBeside } from './replaceFile';
 import { sessionKind, taskKind } from './kinds';
 import { encodeLine } from './line';
 import { sessionRecords, taskRecords } from './version1';
@@ -73,9 +74,9 @@ async function bringOver(
   }
 }
 
-/** Somebody else having done it, or nothing being there, is as it should be. */
+/** Nothing being there, or somebody else being at it, is as it should be. */
 function note(error: unknown, from: string, log: Logger): void {
-  if (errorCode(error) !== 'ENOENT')
+  if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errorCode(error)))
     log.warn(`Could not bring over all of ${from}, which is tried again: ${String(error)}`);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../util/logger';
-import { errorCode } from './files';
+import { errorCode } from './fileState';
 
 /** How many damaged lines are kept, and how much of each. */
 const MOST_LINES = 200;

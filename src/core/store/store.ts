@@ -8,7 +8,7 @@ import { isSettled, type Task, type TimelineEntry, type TimelinePage } from '../
 import type { Clock } from '../util/clock';
 import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { Shelf } from './shelf';
+import { newestFirst, Shelf } from './shelf';
 
 /** One thing that changed. `after` absent: it was removed; `before` absent: it is new. */
 export type Change =
@@ -50,6 +50,8 @@ export class Store implements Disposable {
   readonly #tasks = new Shelf<Task>((task) => task.sessionId);
   readonly #sessions = new Shelf<Session>(() => undefined);
   readonly #unsettled = new Map<string, Task>();
+  /** Our ids by the service's. */
+  readonly #ownIds = new Map<string, string>();
   readonly #changed = new Emitter<Change>();
   readonly onDidChange = this.#changed.event;
 
@@ -83,7 +85,7 @@ export class Store implements Disposable {
 
   /** Finds a task by our id or by the service's. */
   findTask(id: string): Task | undefined {
-    return this.#tasks.get(id) ?? this.tasks().find((task) => task.taskId === id);
+    return this.#tasks.get(id) ?? this.#tasks.get(this.#ownIds.get(id) ?? '');
   }
 
   session(sessionId: string): Session | undefined {
@@ -107,9 +109,9 @@ export class Store implements Disposable {
 
   /** Those that never got a session, or whose session is not known any more. Newest first. */
   tasksWithoutSession(): readonly Task[] {
-    return this.#tasks
-      .groups()
-      .flatMap((sessionId) => (sessionId === undefined || !this.session(sessionId) ? this.#tasks.of(sessionId) : []));
+    const groups = this.#tasks.groups().filter((sessionId) => sessionId === undefined || !this.session(sessionId));
+    const [only = []] = groups.map((sessionId) => this.#tasks.of(sessionId));
+    return groups.length > 1 ? newestFirst(groups.flatMap((sessionId) => this.#tasks.of(sessionId))) : only;
   }
 
   /** Newest first. */
@@ -217,6 +219,7 @@ export class Store implements Disposable {
 
   #setTask(task: Task): void {
     this.#tasks.put(task.id, task);
+    if (task.taskId !== undefined) this.#ownIds.set(task.taskId, task.id);
     if (isSettled(task)) this.#unsettled.delete(task.id);
     else this.#unsettled.set(task.id, task);
   }
@@ -225,6 +228,7 @@ export class Store implements Disposable {
     const before = this.task(id);
     if (!before) return;
     this.#tasks.delete(id);
+    if (before.taskId !== undefined) this.#ownIds.delete(before.taskId);
     this.#unsettled.delete(id);
     this.#changed.fire({ kind: 'task', before, entries: [] });
   }

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorCode, type FileState, stateOf } from './fileState';
+
+export const TEMPORARY_ENDING = '.tmp';
+
+/** Writes a file of its own beside `file`, on the disk itself. @returns Its name. */
+export async function writeBeside(file: string, text: string): Promise<string> {
+  const temporary = `${file}.${randomUUID().slice(0, 8)}${TEMPORARY_ENDING}`;
+  const handle = await open(temporary, 'wx');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await handle.close();
+  return temporary;
+}
+
+/** Puts a file in the place of another, whole: a crash leaves the old or the new. @throws When it is not to be had. */
+export async function replaceFile(file: string, text: string): Promise<FileState> {
+  const temporary = await writeBeside(file, text);
+  try {
+    const state = await stateOf(temporary);
+    await renameStubbornly(temporary, file);
+    return state ?? { ino: 0n, sizeBytes: 0 };
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const RENAME_PAUSES_MS = [5, 20, 80];
+
+/** Windows refuses while somebody has the file open, a virus scanner say; mostly for a moment. */
+async function renameStubbornly(from: string, to: string): Promise<void> {
+  for (const pauseMs of RENAME_PAUSES_MS) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
+    }
+    await pause(pauseMs);
+  }
+  await rename(from, to);
+}
+
+/** Sees that a name that is new in a folder survives a power cut, where the platform can. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // Windows has no such thing, and needs none.
+  }
+}
