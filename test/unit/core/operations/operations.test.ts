@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ServiceError } from '../../../../src/core/api';
 import { Connections } from '../../../../src/core/connection/connections';
+import { ledgerFolder } from '../../../../src/core/ledger/ledger';
 import { SessionOperations } from '../../../../src/core/operations/sessions';
 import { TaskOperations, taskTextProblem } from '../../../../src/core/operations/tasks';
 import type { Store } from '../../../../src/core/store/store';
@@ -118,6 +121,13 @@ describe('what can be done with tasks and sessions', () => {
     holds.set(name, new Promise((resolve) => (reply = () => resolve(answer))));
     return { reply: () => reply() };
   };
+  /** What the ledger holds of the one task there is. */
+  const recordsOnDisk = (): unknown[] => {
+    const tasksFolder = path.join(ledgerFolder(folder()), 'tasks');
+    const [name = ''] = readdirSync(tasksFolder);
+    const lines = readFileSync(path.join(tasksFolder, name), 'utf8').trim().split('\n');
+    return lines.map((line) => (JSON.parse(line) as { type: unknown }).type);
+  };
   const mine = (parts = {}) => aSession({ endpoint: service.endpoint, ...parts });
 
   describe('running a task', () => {
@@ -218,6 +228,30 @@ describe('what can be done with tasks and sessions', () => {
       assert.equal(executions, 1);
     });
 
+    it('does not send a task before the disk knows of it', async () => {
+      let onDisk: unknown[] = [];
+      answers['flux_execute_task'] = () => {
+        onDisk = recordsOnDisk();
+        return accepted;
+      };
+      const { task } = await run();
+      assert.deepEqual(onDisk, ['created', 'placed', 'sending']);
+      assert.equal(store.task(task.id)?.sentAt, store.task(task.id)?.createdAt);
+    });
+
+    it('takes a task for doubtful when no answer comes in time, and does not send it again', async () => {
+      held('flux_execute_task', accepted);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      const outcome = assert.rejects(started, (error) => error instanceof ServiceError && error.kind === 'timeout');
+      await until(() => called().includes('flux_execute_task'));
+      await clock.advance(60_000);
+      await outcome;
+      assert.equal(store.task(task.id)?.state, 'unconfirmed');
+      assert.match(store.task(task.id)?.reason ?? '', /Look at its session before you run it again/);
+      await clock.advance(60_000);
+      assert.deepEqual(called(), ['CreateMcpSession', 'flux_execute_task']);
+    });
+
     it('does not doubt that a task was not sent when only its session is in doubt', async () => {
       await service.close();
       service = await startService((_seen, response) => {
@@ -263,6 +297,38 @@ describe('what can be done with tasks and sessions', () => {
       answers['flux_terminate_task'] = () => ({ status: 400, body: '{"Code":"Throttling.User","Message":"busy"}' });
       await assert.rejects(tasks.terminate(task.id), ServiceError);
       assert.equal(store.task(task.id)?.state, 'running');
+    });
+
+    it('says so on the task when it could not be confirmed, until it is asked for again', async () => {
+      const { task } = await run();
+      const { flux_terminate_task: works } = answers;
+      answers['flux_terminate_task'] = () => ({ status: 400, body: '{"Code":"Throttling.User","Message":"busy"}' });
+      await assert.rejects(tasks.terminate(task.id), ServiceError);
+      assert.match(store.task(task.id)?.terminateProblem ?? '', /too many requests/);
+      assert.ok(works);
+      answers['flux_terminate_task'] = works;
+      await tasks.terminate(task.id);
+      assert.equal(store.task(task.id)?.terminateProblem, undefined);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+    });
+
+    it('does not ask before the disk knows that it will', async () => {
+      const { task } = await run();
+      let onDisk: unknown[] = [];
+      answers['flux_terminate_task'] = () => {
+        onDisk = recordsOnDisk();
+        return toolText('{"task_id":"task-7","status":"finished"}');
+      };
+      await tasks.terminate(task.id);
+      assert.equal(onDisk.at(-1), 'terminating');
+    });
+
+    it('needs no more when the whole session is gone', async () => {
+      const { task } = await run();
+      answers['flux_terminate_task'] = () => gone;
+      await tasks.terminate(task.id);
+      assert.equal(store.task(task.id)?.state, 'terminated');
+      assert.equal(store.session('session-new1')?.state, 'ended');
     });
 
     it('lets what the service may have heard decide, when its answer was lost', async () => {
@@ -315,6 +381,73 @@ describe('what can be done with tasks and sessions', () => {
       await outcome;
       assert.equal(store.task(task.id)?.state, 'unconfirmed');
       assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
+    });
+
+    it('still terminates a task that is accepted after nobody waited any more', async () => {
+      const { reply } = held('flux_execute_task', accepted);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      const outcome = assert.rejects(started);
+      await until(() => called().includes('flux_execute_task'));
+      await tasks.terminate(task.id);
+      await tasks.terminate(task.id);
+      await outcome;
+      reply();
+      await until(() => called().includes('flux_terminate_task'));
+      assert.equal(store.task(task.id)?.state, 'terminating');
+      assert.equal(store.task(task.id)?.taskId, 'task-7');
+      const later = await openStore(folder());
+      assert.equal(later.task(task.id)?.state, 'terminating', 'the ledger knows it too, though its book was closed');
+      later.dispose();
+    });
+
+    it('of all tasks asks about a few at once, and names those that would not', async () => {
+      putSession(store, mine());
+      putTask(store, aTask({ id: 'over', state: 'finished', endedAt: 5 }));
+      for (let i = 0; i < 20; i += 1) putTask(store, aTask({ id: `own-${i}`, taskId: `task-${i}` }));
+      await keeper.lookAfter();
+      let underWay = 0;
+      let most = 0;
+      await service.close();
+      service = await startService((seen, response) => {
+        most = Math.max(most, (underWay += 1));
+        setTimeout(() => {
+          underWay -= 1;
+          const refuses = seen.body.includes('task-13');
+          const { status = 200, body } = refuses
+            ? { status: 400, body: '{"Code":"Forbidden","Message":"no"}' }
+            : accepted;
+          response.writeHead(status, { 'content-type': 'application/json' });
+          response.end(body);
+        }, 10);
+        return undefined;
+      });
+      store.recordSession('session-1', { type: 'known', ...mine() });
+      const { asked, failed } = await tasks.terminateAll();
+      assert.equal(asked, 20);
+      assert.deepEqual(
+        failed.map(({ task }) => task.id),
+        ['own-13'],
+      );
+      assert.equal(service.seen.length, 20);
+      assert.ok(most > 1 && most <= 8, `${most} at once`);
+    });
+  });
+
+  describe('a question about a task', () => {
+    it('is given up after ten seconds, and asked once', async () => {
+      const { task } = await run();
+      held('flux_get_task_status', accepted);
+      const asked = tasks.ask(store.task(task.id)!, new AbortController().signal);
+      await until(() => called().includes('flux_get_task_status'));
+      await clock.advance(10_000);
+      assert.equal((await asked).error?.kind, 'timeout');
+      assert.equal(called().filter((name) => name === 'flux_get_task_status').length, 1);
+    });
+
+    it('is not put to a Local of another window, and does not reject', async () => {
+      putSession(store, mine({ connection: 'local', localPid: 4 }));
+      const { error } = await tasks.ask(aTask({ connection: 'local' }), new AbortController().signal);
+      assert.match(error?.message ?? '', /another window/);
     });
   });
 
