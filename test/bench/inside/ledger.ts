@@ -36,6 +36,7 @@ const ACTIONS = 200;
 /** Tasks that record at the same time. */
 const AT_ONCE = 50;
 const DURABLE_EACH = 10;
+const FILES_AT_ONCE = 64;
 const LINE = {
   v: 2,
   by: 'bench-window',
@@ -148,17 +149,21 @@ async function openLedger(folder: string): Promise<Opened> {
   return { ms, cpuMs: (user + system) / 1_000, heldBytes: held, tasks: tasks.length, finished, warnings };
 }
 
-/** Reads and parses the files, and nothing else. @returns ms of wall time. */
+async function readAndParse(file: string): Promise<void> {
+  for (const line of (await readFile(file, 'utf8')).split('\n')) {
+    try {
+      JSON.parse(line);
+    } catch {
+      // A damaged line, or the end of the file.
+    }
+  }
+}
+
+/** Reads and parses files, a few at a time, and nothing else. @returns ms of wall time. */
 async function parse(files: readonly string[]): Promise<number> {
   const startedAt = performance.now();
-  for (const file of files) {
-    for (const line of (await readFile(file, 'utf8')).split('\n')) {
-      try {
-        JSON.parse(line);
-      } catch {
-        // A damaged line, or the end of the file.
-      }
-    }
+  for (let at = 0; at < files.length; at += FILES_AT_ONCE) {
+    await Promise.all(files.slice(at, at + FILES_AT_ONCE).map(readAndParse));
   }
   return performance.now() - startedAt;
 }

@@ -35,7 +35,7 @@ async function writing({ bundles, isQuick, inside }: Workshop): Promise<Figure[]
     ],
   ]);
   return [
-    { what: 'time of a fact written soon', value: times('plainFloor', 'plain'), unit: 'x appendFile', aim: 1.5 },
+    { what: 'time of a fact written soon', value: times('plainFloor', 'plain'), unit: 'x appendFile' },
     {
       what: 'time of a fact on the disk itself',
       value: times('durableFloor', 'durable'),
