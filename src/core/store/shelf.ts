@@ -12,7 +12,10 @@ export class Shelf<T extends Dated> {
   #sorted: readonly T[] | undefined;
 
   /** @param groupOf Which group a value belongs to. */
-  constructor(private readonly groupOf: (value: T) => string | undefined) {}
+  constructor(
+    private readonly idOf: (value: T) => string,
+    private readonly groupOf: (value: T) => string | undefined,
+  ) {}
 
   get(id: string): T | undefined {
     return this.#values.get(id);
@@ -20,7 +23,7 @@ export class Shelf<T extends Dated> {
 
   /** Newest first. */
   all(): readonly T[] {
-    return (this.#sorted ??= newestFirst(this.#values.values()));
+    return (this.#sorted ??= this.newestFirst(this.#values.values()));
   }
 
   /** The values of one group, newest first. */
@@ -29,7 +32,7 @@ export class Shelf<T extends Dated> {
     if (known) return known;
     const members = this.#groups.get(group);
     if (!members) return [];
-    const sorted = newestFirst(members.values());
+    const sorted = this.newestFirst(members.values());
     this.#sortedGroups.set(group, sorted);
     return sorted;
   }
@@ -38,7 +41,13 @@ export class Shelf<T extends Dated> {
     return [...this.#groups.keys()];
   }
 
-  put(id: string, value: T): void {
+  /** Of the same moment: by id, so that all windows show the same. */
+  newestFirst(values: Iterable<T>): readonly T[] {
+    return [...values].sort(this.#compare);
+  }
+
+  put(value: T): void {
+    const id = this.idOf(value);
     const before = this.#values.get(id);
     const group = this.groupOf(value);
     const isMoved = before !== undefined && this.groupOf(before) !== group;
@@ -46,16 +55,16 @@ export class Shelf<T extends Dated> {
     this.#values.set(id, value);
     const members = this.#groups.get(group) ?? new Map<string, T>();
     this.#groups.set(group, members.set(id, value));
-    this.#sorted &&= replaced(this.#sorted, before, value);
+    this.#sorted &&= this.#replaced(this.#sorted, before, value);
     const sorted = this.#sortedGroups.get(group);
-    if (sorted) this.#sortedGroups.set(group, replaced(sorted, isMoved ? undefined : before, value));
+    if (sorted) this.#sortedGroups.set(group, this.#replaced(sorted, isMoved ? undefined : before, value));
   }
 
   delete(id: string): void {
     const before = this.#values.get(id);
     if (!before) return;
     this.#values.delete(id);
-    this.#sorted &&= replaced(this.#sorted, before, undefined);
+    this.#sorted &&= this.#replaced(this.#sorted, before, undefined);
     this.#leave(id, before);
   }
 
@@ -66,28 +75,28 @@ export class Shelf<T extends Dated> {
     if (members?.size === 0) this.#groups.delete(group);
     this.#sortedGroups.delete(group);
   }
-}
 
-export const newestFirst = <T extends Dated>(values: Iterable<T>): readonly T[] =>
-  [...values].sort((a, b) => b.createdAt - a.createdAt);
+  readonly #compare = (a: T, b: T): number =>
+    b.createdAt - a.createdAt || (this.idOf(a) < this.idOf(b) ? -1 : Number(this.idOf(a) !== this.idOf(b)));
 
-/** A list, newest first, with `before` taken out and `after` put in. The list itself stays as it is: somebody may be at it. */
-function replaced<T extends Dated>(sorted: readonly T[], before: T | undefined, after: T | undefined): readonly T[] {
-  const at = before ? sorted.indexOf(before, firstNotAfter(sorted, before.createdAt, true)) : -1;
-  if (at >= 0 && after && before?.createdAt === after.createdAt) return sorted.with(at, after);
-  const rest = at < 0 ? sorted : sorted.toSpliced(at, 1);
-  return after ? rest.toSpliced(firstNotAfter(rest, after.createdAt, false), 0, after) : rest;
-}
-
-/** Where those begin that are older than `createdAt`, or as old if `isSameIncluded`. */
-function firstNotAfter(sorted: readonly Dated[], createdAt: number, isSameIncluded: boolean): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    const at = sorted[middle]?.createdAt ?? -Infinity;
-    if (isSameIncluded ? at <= createdAt : at < createdAt) to = middle;
-    else from = middle + 1;
+  /** A list with `before` taken out and `after` put in. The list itself stays as it is: somebody may be at it. */
+  #replaced(sorted: readonly T[], before: T | undefined, after: T | undefined): readonly T[] {
+    const at = before ? this.#place(sorted, before) : -1;
+    if (before && after && this.#compare(before, after) === 0) return sorted.with(at, after);
+    const rest = before ? sorted.toSpliced(at, 1) : sorted;
+    return after ? rest.toSpliced(this.#place(rest, after), 0, after) : rest;
   }
-  return from;
+
+  /** Where a value stands, or would stand. */
+  #place(sorted: readonly T[], value: T): number {
+    let from = 0;
+    let to = sorted.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const other = sorted[middle];
+      if (other && this.#compare(other, value) < 0) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
 }

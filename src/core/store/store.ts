@@ -8,7 +8,7 @@ import { isSettled, type Task, type TimelineEntry, type TimelinePage } from '../
 import type { Clock } from '../util/clock';
 import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
-import { newestFirst, Shelf } from './shelf';
+import { Shelf } from './shelf';
 
 /** One thing that changed. `after` absent: it was removed; `before` absent: it is new. */
 export type Change =
@@ -47,8 +47,14 @@ const durable: ReadonlySet<TaskFact['type']> = new Set<TaskFact['type']>([
  * new, so a quiet poll redraws nothing.
  */
 export class Store implements Disposable {
-  readonly #tasks = new Shelf<Task>((task) => task.sessionId);
-  readonly #sessions = new Shelf<Session>(() => undefined);
+  readonly #tasks = new Shelf<Task>(
+    ({ id }) => id,
+    ({ sessionId }) => sessionId,
+  );
+  readonly #sessions = new Shelf<Session>(
+    ({ sessionId }) => sessionId,
+    () => undefined,
+  );
   readonly #unsettled = new Map<string, Task>();
   /** Our ids by the service's. */
   readonly #ownIds = new Map<string, string>();
@@ -65,7 +71,7 @@ export class Store implements Disposable {
   static async open({ clock, teller, ...place }: StoreOptions): Promise<Store> {
     const { ledger, tasks, sessions } = await Ledger.open(place);
     const store = new Store(ledger, clock, teller);
-    for (const session of sessions.values()) store.#sessions.put(session.sessionId, session);
+    for (const session of sessions.values()) store.#sessions.put(session);
     for (const task of tasks.values()) store.#setTask(task);
     ledger.tasks.onDidRead((foreign) => {
       if ('isRemoved' in foreign) store.#dropTask(foreign.id);
@@ -111,7 +117,7 @@ export class Store implements Disposable {
   tasksWithoutSession(): readonly Task[] {
     const groups = this.#tasks.groups().filter((sessionId) => sessionId === undefined || !this.session(sessionId));
     const [only = []] = groups.map((sessionId) => this.#tasks.of(sessionId));
-    return groups.length > 1 ? newestFirst(groups.flatMap((sessionId) => this.#tasks.of(sessionId))) : only;
+    return groups.length > 1 ? this.#tasks.newestFirst(groups.flatMap((sessionId) => this.#tasks.of(sessionId))) : only;
   }
 
   /** Newest first. */
@@ -212,13 +218,13 @@ export class Store implements Disposable {
       from,
     );
     if (!after || isDeepStrictEqual(before, after)) return before;
-    this.#sessions.put(sessionId, after);
+    this.#sessions.put(after);
     this.#changed.fire({ kind: 'session', after, ...(before && { before }) });
     return after;
   }
 
   #setTask(task: Task): void {
-    this.#tasks.put(task.id, task);
+    this.#tasks.put(task);
     if (task.taskId !== undefined) this.#ownIds.set(task.taskId, task.id);
     if (isSettled(task)) this.#unsettled.delete(task.id);
     else this.#unsettled.set(task.id, task);
