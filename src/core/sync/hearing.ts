@@ -34,10 +34,6 @@ export class Hearing {
     if (task.state === 'terminating') this.#terminatingAt = now;
   }
 
-  get newsAt(): number {
-    return this.#newsAt;
-  }
-
   /** Since when the task is to end; `undefined` while it is not. */
   get terminatingAt(): number | undefined {
     return this.#terminatingAt;

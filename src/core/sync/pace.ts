@@ -11,10 +11,8 @@ export interface PaceBounds {
 export interface PaceFacts {
   readonly connection: ConnectionKind;
   readonly attention: TaskAttention;
-  /** Since the task was handed over. */
+  /** Since the task was handed over, or since it is to end. */
   readonly ageMs: number;
-  /** Since something new was heard of it. */
-  readonly quietMs: number;
   /** Questions about it in a row that failed. */
   readonly failures: number;
   /** How many steps slower its service wants to be asked. */
@@ -26,16 +24,19 @@ interface Pace {
   /** While the task is young, and from then on. */
   readonly youngMs: number;
   readonly grownMs: number;
-  /** The pause is at least this share of the time in which nothing new was heard: the longer nothing changes, the slower. */
-  readonly shareOfQuiet: number;
+  /** The pause is at least this share of the age: the longer nothing changes in how the task stands, the slower. */
+  readonly shareOfAge: number;
 }
 
-/** A watched task that is quiet for ten minutes is still asked about every other second; one nobody looks at slows down soon. */
+/**
+ * Who watches is told promptly for as long as tasks take, and only a page left open overnight slows down. What nobody watches is
+ * told late by about a tenth of the time it took. The agent's actions count for no change: they come all the time.
+ */
 const paces: Readonly<Record<TaskAttention, Pace>> = {
-  watched: { youngMs: 1_000, grownMs: 2_000, shareOfQuiet: 1 / 300 },
-  visible: { youngMs: 3_000, grownMs: 3_000, shareOfQuiet: 1 / 10 },
-  hidden: { youngMs: 5_000, grownMs: 5_000, shareOfQuiet: 1 / 5 },
-  unfocused: { youngMs: 15_000, grownMs: 15_000, shareOfQuiet: 1 / 5 },
+  watched: { youngMs: 1_000, grownMs: 2_000, shareOfAge: 1 / 600 },
+  visible: { youngMs: 3_000, grownMs: 3_000, shareOfAge: 1 / 5 },
+  hidden: { youngMs: 5_000, grownMs: 5_000, shareOfAge: 1 / 5 },
+  unfocused: { youngMs: 15_000, grownMs: 15_000, shareOfAge: 1 / 5 },
 };
 const YOUNG_MS = 30_000;
 
@@ -54,16 +55,16 @@ export function pauseMs(facts: PaceFacts): number {
   return Math.max(pause, Math.min(grown, SLOWEST_MS));
 }
 
-function calmPauseMs({ connection, attention, ageMs, quietMs, bounds }: PaceFacts): number {
-  const { youngMs, grownMs, shareOfQuiet } = paces[attention];
-  const wanted = Math.max(ageMs < YOUNG_MS ? youngMs : grownMs, Math.round(quietMs * shareOfQuiet));
+function calmPauseMs({ connection, attention, ageMs, bounds }: PaceFacts): number {
+  const { youngMs, grownMs, shareOfAge } = paces[attention];
+  const wanted = Math.max(ageMs < YOUNG_MS ? youngMs : grownMs, Math.round(ageMs * shareOfAge));
   const pause = Math.min(Math.max(wanted, bounds.shortestMs), bounds.longestMs);
   return connection === 'local' ? pause * LOCAL_SHARE : pause;
 }
 
 /** The pause before the first question about a task that was just accepted: somebody has just started it. */
 export const firstPauseMs = (connection: ConnectionKind, bounds: PaceBounds): number =>
-  pauseMs({ connection, attention: 'watched', ageMs: 0, quietMs: 0, failures: 0, slowerBy: 0, bounds });
+  pauseMs({ connection, attention: 'watched', ageMs: 0, failures: 0, slowerBy: 0, bounds });
 
 const FEW = 8;
 const APART_MS = 300;

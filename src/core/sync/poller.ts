@@ -86,7 +86,7 @@ export class Poller implements Disposable {
     for (const watch of this.#watches.values()) if (!this.#taskOf(watch)) this.#leave(watch);
     for (const task of store.unsettled().values()) {
       const watch = this.#watches.get(task.id);
-      if (watch?.look(attentionOf(task.id), around.now)) this.#enter(watch, around);
+      if (watch?.look(attentionOf(task.id), task, around)) this.#enter(watch, around);
       else if (!watch && isAtWork(task) && isMine(task)) met.push(this.#meet(task));
     }
     this.#inTurn(met);
@@ -233,7 +233,7 @@ export class Poller implements Disposable {
       return;
     }
     watch.answered(error, now, this.#random());
-    watch.look(this.options.attentionOf(watch.id), now);
+    watch.look(this.options.attentionOf(watch.id), task, this.#around());
     const [first, ...others] = watch.hearing.facts(task, answer, question.askedAt, now);
     if (first) this.options.store.record(watch.id, first, ...others);
     if (error?.kind === 'notFound' && error.detail.subject === 'session' && task.sessionId !== undefined) {

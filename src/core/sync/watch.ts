@@ -61,10 +61,15 @@ export class Watch {
     this.want(around.now + this.#inTurn(task, around));
   }
 
-  /** Somebody looks at the task. @returns Whether that is news. */
-  look(attention: TaskAttention, now: number): boolean {
+  /**
+   * Somebody looks at the task more closely, or less.
+   * @returns Whether that is news.
+   */
+  look(attention: TaskAttention, task: Task, around: Surroundings): boolean {
     if (attention === this.attention) return false;
-    if (closeness(attention) > closeness(this.attention)) this.want(Math.max(now, this.#askedAt + JUST_ASKED_MS));
+    const isCloser = closeness(attention) > closeness(this.attention);
+    // Who looks away has yet to be told what happened until then: the slower pace begins after the next question.
+    this.want(isCloser ? Math.max(around.now, this.#askedAt + JUST_ASKED_MS) : this.dueAt(task, around));
     this.attention = attention;
     return true;
   }
@@ -106,7 +111,10 @@ export class Watch {
 
   #paceAt(task: Task, { bounds }: Surroundings): number {
     if (this.#pausedAt === undefined) return Infinity;
-    return this.#pausedAt + jittered(this.#pauseMs(task, this.#pausedAt, bounds), this.draw);
+    const pauseMs = jittered(this.#pauseMs(task, this.#pausedAt, bounds), this.draw);
+    // A usual latency does not add to the pace: the pause goes from question to question, with most of it after the answer.
+    const began = this.#failures > 0 ? this.#pausedAt : Math.max(this.#askedAt, this.#pausedAt - pauseMs / 4);
+    return began + pauseMs;
   }
 
   #inTurn(task: Task, { now, bounds, tasks }: Surroundings): number {
@@ -114,13 +122,12 @@ export class Watch {
   }
 
   #pauseMs(task: Task, at: number, bounds: PaceBounds): number {
-    const { terminatingAt, newsAt } = this.hearing;
+    const { terminatingAt } = this.hearing;
     const isEnding = terminatingAt !== undefined && at - terminatingAt < ENDING_MS;
     return pauseMs({
       connection: task.connection,
       attention: isEnding ? 'watched' : this.attention,
       ageMs: isEnding ? 0 : at - (task.sentAt ?? task.createdAt),
-      quietMs: at - newsAt,
       failures: this.#failures,
       slowerBy: this.limits.slowerBy,
       bounds,

@@ -4,37 +4,26 @@ import { jittered, type PaceFacts, pauseMs, spreadMs } from '../../../../src/cor
 
 const bounds = { shortestMs: 1_000, longestMs: 30_000 };
 const calm: PaceFacts = {
-  ...{ connection: 'cloud', attention: 'watched', ageMs: 60_000, quietMs: 0, failures: 0, slowerBy: 0, bounds },
+  ...{ connection: 'cloud', attention: 'watched', ageMs: 0, failures: 0, slowerBy: 0, bounds },
 };
 const minutes = 60_000;
 
 describe('the pause between two questions', () => {
+  const aged = (attention: TaskAttention, ...ages: number[]): number[] =>
+    ages.map((ageMs) => pauseMs({ ...calm, attention, ageMs }));
+
   it('follows who looks, and is short for a watched task in its first half minute', () => {
-    const rows: [TaskAttention, number, number][] = [
-      ['watched', 29_999, 1_000],
-      ['watched', 30_000, 2_000],
-      ['visible', 0, 3_000],
-      ['visible', 60_000, 3_000],
-      ['hidden', 0, 5_000],
-      ['unfocused', 0, 15_000],
-    ];
-    for (const [attention, ageMs, pause] of rows)
-      assert.equal(pauseMs({ ...calm, attention, ageMs }), pause, attention);
+    assert.deepEqual(aged('watched', 0, 29_999, 30_000, 20 * minutes), [1_000, 1_000, 2_000, 2_000]);
+    assert.deepEqual(aged('visible', 0, 15_000), [3_000, 3_000]);
+    assert.deepEqual(aged('hidden', 0, 25_000), [5_000, 5_000]);
+    assert.deepEqual(aged('unfocused', 0, 75_000), [15_000, 15_000]);
   });
 
   it('grows the longer nothing changes, up to the longest', () => {
-    const after = (attention: TaskAttention, quietMs: number): number => pauseMs({ ...calm, attention, quietMs });
-    assert.deepEqual(
-      [25_000, 60_000, 100_000, 150_000, 10 * minutes].map((quietMs) => after('hidden', quietMs)),
-      [5_000, 12_000, 20_000, 30_000, 30_000],
-    );
-    assert.deepEqual(
-      [75_000, 100_000, 150_000].map((quietMs) => after('unfocused', quietMs)),
-      [15_000, 20_000, 30_000],
-    );
-    assert.equal(after('visible', 10 * minutes), 30_000);
-    assert.equal(after('watched', 10 * minutes), 2_000, 'who watches is told promptly');
-    assert.equal(after('watched', 8 * 60 * minutes), 30_000, 'a page left open overnight hammers nobody');
+    assert.deepEqual(aged('visible', 60_000, 150_000), [12_000, 30_000]);
+    assert.deepEqual(aged('hidden', 60_000, 150_000), [12_000, 30_000]);
+    assert.deepEqual(aged('unfocused', 100_000, 150_000, 60 * minutes), [20_000, 30_000, 30_000]);
+    assert.deepEqual(aged('watched', 12 * 60 * minutes), [30_000], 'a page left open overnight hammers nobody');
   });
 
   it('stays within the bounds of the settings', () => {
@@ -54,10 +43,10 @@ describe('the pause between two questions', () => {
   });
 
   it('grows with each step that the service wants us slower, and never shrinks by it', () => {
-    assert.equal(pauseMs({ ...calm, slowerBy: 1 }), 3_200);
-    assert.equal(pauseMs({ ...calm, slowerBy: 1, failures: 1 }), 5_120);
+    assert.equal(pauseMs({ ...calm, slowerBy: 1 }), 1_600);
+    assert.equal(pauseMs({ ...calm, slowerBy: 1, failures: 1 }), 2_560);
     const patient = { shortestMs: 1_000, longestMs: 120_000 };
-    assert.equal(pauseMs({ ...calm, quietMs: 100 * 60 * minutes, failures: 3, bounds: patient }), 120_000);
+    assert.equal(pauseMs({ ...calm, attention: 'hidden', ageMs: 60 * minutes, failures: 3, bounds: patient }), 120_000);
   });
 
   it('is spread by 15 % either way', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { anAnswer } from '../../../support/builders';
 import { settled } from '../../../support/fakeClock';
 import { polling } from './support/polling';
 
@@ -33,7 +34,7 @@ describe('the poller, with regard to who looks', () => {
     assert.equal(await at.askedWithin(1), 1);
   });
 
-  it('leaves a task alone for longer as soon as nobody looks any more', async () => {
+  it('asks once more for who looks away, and from then on leaves the task alone for longer', async () => {
     const at = each();
     at.attention = 'visible';
     at.find();
@@ -41,8 +42,27 @@ describe('the poller, with regard to who looks', () => {
     await at.clock.advance(1_000);
     at.attention = 'unfocused';
     at.poller?.reconsider();
-    assert.equal(await at.askedWithin(13_999), 0);
+    assert.equal(await at.askedWithin(1_999), 0);
     assert.equal(await at.askedWithin(1), 1);
+    assert.equal(await at.askedWithin(14_999), 0);
+    assert.equal(await at.askedWithin(1), 1);
+  });
+
+  it('asks from question to question, so that waiting for answers does not slow it down', async () => {
+    const at = each();
+    at.answer = async () => {
+      await at.clock.sleep(200);
+      return anAnswer();
+    };
+    at.find();
+    at.start();
+    assert.equal(await at.askedWithin(20_500), 20);
+    at.answer = async () => {
+      await at.clock.sleep(4_000);
+      return anAnswer();
+    };
+    await at.clock.advance(60_000);
+    assert.equal(await at.askedWithin(55_000), 10, 'but never without a pause after a slow answer');
   });
 
   it('turns to the task whose page is open, and to no other', async () => {
