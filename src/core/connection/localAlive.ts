@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Session } from '../model/session';
+import { isProcess } from '../util/process';
 
 const PATIENCE_MS = 1_000;
 
@@ -7,18 +8,6 @@ const PATIENCE_MS = 1_000;
 export async function isLocalAlive({ localPid, endpoint }: Session): Promise<boolean> {
   // A process id alone proves little: another process may have got it since.
   return localPid !== undefined && isProcess(localPid) && URL.canParse(endpoint) && isOpen(new URL(endpoint));
-}
-
-/** Whether a process of this id runs on this machine. */
-export function isProcess(pid: number): boolean {
-  try {
-    // Signal 0 only asks; it works on Windows too.
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function isOpen({ hostname, port }: URL): Promise<boolean> {
