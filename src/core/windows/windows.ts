@@ -206,9 +206,9 @@ export class Windows implements Disposable {
 
   /** Something happened to a file of that name; `null` when the platform does not say to which. */
   #onFile(name: string | null): void {
-    if (name === null || this.#lease.isNews(name)) return this.#beatSoon();
-    const windowId = windowOf(name);
-    if (windowId !== undefined && windowId !== this.id) void this.#reread(windowId);
+    const windowId = name === null ? undefined : windowOf(name);
+    if (name === null || this.#lease.isNews(name)) this.#beatSoon();
+    else if (windowId !== undefined && windowId !== this.id) void this.#reread(windowId);
   }
 
   async #reread(windowId: string): Promise<void> {
@@ -250,7 +250,7 @@ export class Windows implements Disposable {
       else if (!this.#wantsPlace)
         await this.#troubles.attempt('give up the place of the keeper', () => this.#place.giveUp());
       this.#tell();
-      if (isBeat && !this.#isClosed) this.#afterBeat();
+      if (isBeat) this.#afterBeat();
     }
   }
 
@@ -278,7 +278,7 @@ export class Windows implements Disposable {
   }
 
   #afterBeat(): void {
-    if (!this.#beating.isBeating) return;
+    if (!this.#beating.isBeating || this.#isClosed) return;
     this.#callOffBeat ??= this.#clock.after(BEAT_MS, () => {
       this.#callOffBeat = undefined;
       this.#beatSoon();

@@ -100,7 +100,7 @@ describe('windows in processes of their own', function () {
   it('never has two keepers, whoever is killed, stopped and woken', async () => {
     const windows = [...(await start(4))];
     await Promise.all(windows.map((window) => window.beat()));
-    const end = Date.now() + 15_000;
+    const end = Date.now() + 12_000;
     while (Date.now() < end) {
       const victim = windows[Math.floor(Math.random() * windows.length)];
       assert.ok(victim);

@@ -8,7 +8,7 @@ import { Windows } from '../../../../../src/core/windows/windows';
 import type { WindowCommand, WindowState } from './messages';
 
 async function run(folder: string, samples: string): Promise<void> {
-  const ignore = (): void => {};
+  const ignore = (): void => undefined;
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const windows = await Windows.open({ folder, clock: systemClock, log });
   const file = openSync(samples, 'a');
@@ -39,7 +39,7 @@ async function run(folder: string, samples: string): Promise<void> {
     process.disconnect();
   };
   process.on('message', (command: WindowCommand) => {
-    void obey(command).then((answer) => process.send?.(answer, command.type === 'close' ? leave : undefined));
+    void obey(command).then((answer) => process.send?.(answer, () => command.type === 'close' && leave()));
   });
   process.send?.(state());
 }
