@@ -64,6 +64,7 @@ export class Timeline implements Part<TaskView> {
     this.#list.hidden = entries.length === 0;
     this.#showRows(view);
     this.#end.hidden = endedAt === undefined || !holdsLatest(view);
+    this.element.classList.toggle('ended', !this.#end.hidden);
     if (endedAt === undefined) return;
     setIcon(this.#endIcon, view.icon);
     const moment = element('time');

@@ -16,6 +16,17 @@ const views: readonly TaskView[] = [
   aView({ state: 'finished', entries: someActions(3), product: { format: 'markdown', text: markdown } }),
   aView({ state: 'finished', product: { format: 'json', text: '{"a":1}' } }),
   aView({ state: 'failed', entries: someActions(2), reason: 'There is no such button.' }),
+  aView({
+    firstEntry: 7,
+    entries: [
+      ...someActions(2),
+      { type: 'gap', at: START + 9_000, until: START + 999_000, why: 'the machine was asleep' },
+    ],
+    stall: { text: 'Nothing new', since: START },
+    terminateProblem: 'AgentBay cannot be reached.',
+    canLookAtSession: true,
+  }),
+  aView({ state: 'unconfirmed', advice: 'It was sent.', reason: 'Timed out.', canLookAtSession: true }),
   aView({ state: 'unsupported', reason: 'It does not understand "paint".' }),
 ];
 
@@ -50,7 +61,7 @@ describe('the task page, for everybody', () => {
       }
       await task.send({ type: 'missing', message: 'This task is no longer in the list.' });
       assert.deepEqual(await violations(), [], 'missing');
-    });
+    }).timeout(30_000);
   }
 
   it('tells the extension what each button was pressed for', async () => {
