@@ -19,13 +19,18 @@ describe('a service that is asked', function () {
   beforeEach(async () => (service = await startLocalService({ script })));
   afterEach(async () => {
     service.misbehave([]);
-    await withService(() => vscode.commands.executeCommand('agentbay.terminateAll', { confirmed: true }));
+    await withService(async () => {
+      await vscode.commands.executeCommand('agentbay.terminateAll', { confirmed: true });
+      for (const { id, endedAt } of (await agentBay()).tasks()) if (endedAt === undefined) await settledTask(id);
+    });
     await service.close();
   });
 
   const withService = <T>(work: () => PromiseLike<T>, settings: Readonly<Record<string, unknown>> = {}): Promise<T> =>
     withSettings({ endpoint: service.endpoint, ...settings }, () => withKey(service.apiKey, async () => work()));
-  const questions = (): number => service.seen.filter(({ form }) => form['Name']?.endsWith('get_task_status')).length;
+  /** How many calls of an action or a tool there were, by whichever route. */
+  const calls = (name: string): number =>
+    service.seen.filter(({ queryText, body }) => `${queryText} ${body}`.includes(name)).length;
   const atWork = async (text: string) => {
     const { taskId } = await run(text);
     return taskThat(taskId, ({ lastAction }) => lastAction !== undefined, 'at work');
@@ -39,8 +44,7 @@ describe('a service that is asked', function () {
     assert.equal(task.text, 'a task whose answer is lost');
     assert.equal(task.state, 'unconfirmed');
     assert.equal(task.taskId, undefined);
-    const sent = service.seen.filter(({ form }) => form['Name'] === 'flux_execute_task');
-    assert.equal(sent.length, 1, 'it is not sent a second time');
+    assert.equal(calls('flux_execute_task'), 1, 'it is not sent a second time');
 
     const session = (await agentBay()).sessions().find(({ sessionId }) => sessionId === task.sessionId);
     assert.equal(session?.state, 'running');
@@ -89,14 +93,23 @@ describe('a service that is asked', function () {
       async () => {
         const { id } = await atWork('a task that is watched');
         await vscode.commands.executeCommand('agentbay.openTask', { id });
-        const before = questions();
+        const before = calls('flux_get_task_status');
         await pause(8_000);
-        const asked = questions() - before;
+        const asked = calls('flux_get_task_status') - before;
         assert.ok(asked >= 1 && asked <= 3, `${asked} questions in 8 s, at least 4 s apart`);
         await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       },
       { 'polling.shortestPause': 4, 'polling.longestPause': 5 },
     );
+  });
+
+  it('shows what a session shows at a fresh address each time, and to nobody but the browser', async () => {
+    await withService(async () => {
+      const { id, sessionId } = await atWork('a task to look at');
+      await vscode.commands.executeCommand('agentbay.openLiveView', { type: 'task', id });
+      await vscode.commands.executeCommand('agentbay.openLiveView', { sessionId });
+      assert.equal(calls('GetMcpResource'), 2);
+    });
   });
 
   it('is asked once and again while there is a task, and not at all when there is none', async () => {

@@ -17,12 +17,6 @@ describe('AgentBay Local, in VS Code', function () {
     const result = await resultOf(task);
     assert.match(result, /Chrom|Edge/);
     assert.match(result, /Steps/, 'it says what it did');
-    const timeline = await (await agentBay()).timeline(taskId);
-    assert.equal(timeline.length, task.entryCount);
-    assert.ok(
-      timeline.some((entry) => entry.type === 'action'),
-      'and what it did is kept',
-    );
     const session = (await agentBay()).sessions().find((known) => known.sessionId === sessionId);
     assert.equal(session?.connection, 'local');
   });
@@ -34,6 +28,12 @@ describe('AgentBay Local, in VS Code', function () {
     );
     assert.equal(task.state, 'finished', task.reason);
     assert.match(await resultOf(task), /\| *name *\| *Ada *\|/);
+    const timeline = await (await agentBay()).timeline(task.id);
+    assert.equal(timeline.length, task.entryCount);
+    assert.ok(
+      timeline.some((entry) => entry.type === 'action'),
+      'what it did is kept',
+    );
   });
 
   it('takes the idle session for the next task, and a second one beside a busy one', async () => {
