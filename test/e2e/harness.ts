@@ -47,19 +47,12 @@ export class TestWorkbench extends Workbench {
 
   /** What the extension has written to its log channel, in all sessions of this VS Code. */
   extensionLog(): string {
-    return this.logs((file) => file === 'AgentBay.log');
-  }
-
-  private logs(isWanted: (file: string) => boolean): string {
-    const logs = path.join(this.server.userData, 'logs');
-    const files = fs.readdirSync(logs, { recursive: true, encoding: 'utf8' });
-    const wanted = files.filter((file) => isWanted(path.basename(file)));
-    return wanted.map((file) => fs.readFileSync(path.join(logs, file), 'utf8')).join('');
+    return this.server.logs('AgentBay.log');
   }
 
   /** What VS Code has written about its extension hosts, in all sessions. */
   hostLog(): string {
-    return this.logs((file) => file === 'remoteexthost.log');
+    return this.server.logs('remoteexthost.log');
   }
 
   /** What the extension keeps on disk (`globalStorageUri`). */

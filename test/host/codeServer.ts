@@ -9,6 +9,9 @@ import { endGroup, type Leftover, signalProcess, until } from './processes';
 import { quietSettings, type Settings } from './quietSettings';
 import { openRun, type Run } from './runFolder';
 
+/** A packaged extension to install, or `'checkout'` for this folder as it is built. */
+export type Extension = 'checkout' | { readonly vsix: string };
+
 /** How to start a VS Code for the browser. */
 export interface ServerOptions {
   readonly host: Host;
@@ -16,8 +19,10 @@ export interface ServerOptions {
   readonly name: string;
   /** User settings besides `quietSettings`. */
   readonly settings?: Settings;
-  /** A packaged extension to install, `'checkout'` for this folder as it is built, or nothing. */
-  readonly extension?: 'checkout' | { readonly vsix: string };
+  /** Nothing when absent. */
+  readonly extension?: Extension;
+  /** Folders of more extensions. */
+  readonly besides?: readonly string[];
   /** More environment for the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** Loopback port; a free one when absent. */
@@ -34,6 +39,10 @@ export interface Server {
   readonly userData: string;
   /** What the server has printed. */
   log(): string;
+  /** What was written to the log files of this name (`AgentBay.log`, `remoteexthost.log`), in all sessions. */
+  logs(name: string): string;
+  /** The extension hosts that run, one for each window. Linux only. */
+  extensionHosts(): readonly Leftover[];
   /** Whether the window has been left and VS Code has ended its extension host; asked for up to 5 s. Linux only. */
   isExtensionHostGone(): Promise<boolean>;
   /** Resolves when the server has ended without being asked to. */
@@ -60,7 +69,14 @@ function commandLine({ host, driver, port = 0 }: ServerOptions, run: Run, dirs: 
   ];
 }
 
-async function addExtension({ host, extension }: ServerOptions, run: Run, dirs: readonly string[], extensions: string) {
+async function addExtensions(
+  { host, extension, besides = [] }: ServerOptions,
+  run: Run,
+  dirs: readonly string[],
+  extensions: string,
+) {
+  // Before the other one is installed: VS Code then makes a list of what is there, and looks into the folder no more.
+  for (const folder of besides) fs.symlinkSync(folder, path.join(extensions, path.basename(folder)), 'dir');
   if (extension === 'checkout') {
     const { id, version } = manifest();
     fs.symlinkSync(root, path.join(extensions, `${id}-${version}`), 'dir');
@@ -73,6 +89,12 @@ async function addExtension({ host, extension }: ServerOptions, run: Run, dirs: 
 }
 
 const isExtensionHost = ({ command }: Leftover): boolean => command.includes('--type=extensionHost');
+
+function logsIn(folder: string, name: string): string {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const wanted = files.filter((file) => path.basename(file) === name);
+  return wanted.map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('');
+}
 
 /** Resolves to the server's origin once it listens. */
 function listening(child: ChildProcess, log: { text: string }): Promise<string> {
@@ -107,7 +129,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const settings = JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2);
   fs.writeFileSync(path.join(userData, 'User/settings.json'), settings);
   const dirs = ['--user-data-dir', userData, '--extensions-dir', extensions];
-  await addExtension(options, run, dirs, extensions);
+  await addExtensions(options, run, dirs, extensions);
   const env = { ...run.env, EXTENSIONS_GALLERY: '{}', XDG_DATA_HOME: path.join(run.dir, 'xdg'), ...options.env };
   const child = spawn(options.host.node, commandLine(options, run, dirs), {
     env,
@@ -125,10 +147,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const crashed = new Promise<void>((resolve) => child.once('exit', () => isAsked || resolve()));
   const origin = await listening(child, log);
+  const extensionHosts = (): readonly Leftover[] => run.processes().filter(isExtensionHost);
   return {
     ...{ origin, run, userData, crashed },
     log: () => log.text,
-    isExtensionHostGone: () => until(() => !run.processes().some(isExtensionHost), 5_000),
+    logs: (name) => logsIn(path.join(userData, 'logs'), name),
+    extensionHosts,
+    isExtensionHostGone: () => until(() => extensionHosts().length === 0, 5_000),
     stop: () => stop().then(() => run.close()),
   };
 }

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { build } from '../host/build';
+import { runScript, ScriptError } from '../host/ending';
+import { say, since, step } from '../host/say';
+import { liveThrough } from './day';
+
+/** A whole number from 1. */
+function whole(text: string, name: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new ScriptError(`--${name} must be a whole number from 1, not "${text}".`);
+}
+
+// `npm run test:soak [-- --kills 200] [-- --seed 1]`: a day on which VS Code's extension host is killed again and again.
+runScript(async () => {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { kills: text, seed: text }, strict: true });
+  const kills = whole(values.kills ?? '200', 'kills');
+  const seed = whole(values.seed ?? String(1 + Math.floor(Math.random() * 1e9)), 'seed');
+  await step('Building the extension', () => build(true));
+  const startedAt = Date.now();
+  say(`${kills} kills, seed ${seed}`);
+  const { complaints, figures } = await liveThrough({ seed, kills, extension: 'checkout', say });
+  say(
+    `\n${kills} kills in ${since(startedAt)}, seed ${seed}: ${Object.entries(figures)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')}`,
+  );
+  complaints.forEach((words) => say(`  ${words}`));
+  say(
+    complaints.length === 0 ? 'Nothing is missing, doubled, sent again or wrong.' : `${complaints.length} complaints`,
+  );
+  return complaints.length === 0 ? 0 : 1;
+});
