@@ -51,8 +51,9 @@ export class StateBar implements Part<TaskView> {
   /** @param now ms since the epoch. */
   tick(now: number): void {
     if (!this.#view) return;
-    const { createdAt, endedAt, lastHeardAt, problem } = this.#view;
+    const { state, createdAt, endedAt, lastHeardAt, problem } = this.#view;
     const duration = formatDuration((endedAt ?? now) - createdAt);
+    this.#elapsed.hidden = state === 'unconfirmed'; // Nobody knows whether it has ended.
     setText(this.#elapsed, endedAt === undefined ? duration : words.took(duration));
     const silence = lastHeardAt === undefined ? 0 : now - lastHeardAt;
     this.#heard.hidden =

@@ -1,12 +1,5 @@
 import type { Session } from '../core/model/session';
-import {
-  type GapCause,
-  isSettled,
-  type Task,
-  type TaskStall,
-  type TaskState,
-  type TimelineEntry,
-} from '../core/model/task';
+import { type GapCause, isSettled, type Task, type TaskStall, type TimelineEntry } from '../core/model/task';
 import type { TaskStatus, ViewEntry, ViewProduct } from '../protocol/page';
 import { connectionLabels, sessionLabel, shortened, stateIcons, stateLabels, taskKind } from './words';
 
@@ -28,16 +21,19 @@ const causes: Record<GapCause, string> = {
   offline: 'the service could not be reached',
 };
 
-const advice: Partial<Record<TaskState, string>> = {
-  unconfirmed:
-    'The task was sent, and no answer came: an agent may be at work on it. Look at the session before you run the task again, so that the work is not done twice.',
-};
+/** What it means that nobody knows whether a task was taken, and what can be done. */
+const unconfirmedAdvice = (canLookAtSession: boolean): string =>
+  `The task was sent, and no answer came: an agent may be at work on it. ${
+    canLookAtSession
+      ? 'Look at the session before you run the task again, so that the work is not done twice.'
+      : 'Run again, the work may be done twice.'
+  }`;
 
 /** What the task page shows of a task that may change, but for its timeline and its product. */
 export function taskStatus(task: Task, session: Session | undefined): TaskStatus {
   const { state, endedAt, entryCount, reason, problem, terminateProblem, stall } = task;
   const settled = isSettled(task);
-  const words = advice[state];
+  const canLookAtSession = session?.state === 'running' && (!settled || state === 'unconfirmed');
   return {
     state,
     stateLabel: stateLabels[state],
@@ -48,10 +44,10 @@ export function taskStatus(task: Task, session: Session | undefined): TaskStatus
     entryCount,
     canTerminate: !settled,
     canRunAgain: settled,
-    canLookAtSession: session?.state === 'running' && (!settled || state === 'unconfirmed'),
+    canLookAtSession,
     ...(endedAt !== undefined && { endedAt }),
     ...(reason !== undefined && { reason }),
-    ...(words !== undefined && { advice: words }),
+    ...(state === 'unconfirmed' && { advice: unconfirmedAdvice(canLookAtSession) }),
     ...(problem && { problem: problem.message, lastHeardAt: problem.since }),
     ...(terminateProblem !== undefined && { terminateProblem }),
     ...(stall && { stall: { text: stalls[stall.why], since: stall.since } }),
