@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { rm } from 'node:fs/promises';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
 import { appendLines } from './appendLines';
 import { type FileState, stateOf } from './fileState';
-import { readFirstLine, readLines } from './readLines';
+import { type Lines, readFirstLine, readLines } from './readLines';
 import { replaceFile } from './replaceFile';
 import type { Foreign, Kind } from './journals';
 import { decodeLine, encodeLine, type Line } from './line';
@@ -21,6 +22,19 @@ export interface BookPlace<R, S> {
 /** Most summaries are shorter. */
 const SUMMARY_BYTES = 4096;
 
+/** Others may write in a journal while it is being closed; they hardly do it for long. */
+const CLOSE_ATTEMPTS = 5;
+
+/** A journal to be, of a closed book. */
+interface Closing<S> {
+  readonly summary: S;
+  /** Whether it tells this window nothing new. */
+  readonly isKnown: boolean;
+  /** Whether it is so already. */
+  readonly isDone: boolean;
+  readonly text: string;
+}
+
 interface Pending<R> {
   readonly record: R;
   readonly line: string;
@@ -34,7 +48,7 @@ interface Pending<R> {
 export class Book<R extends { readonly at: number }, S> {
   /** Its file's name, without ending. */
   readonly stem: string;
-  /** Nothing more is to be expected: it is not read again unless it is seen to be replaced. */
+  /** Nothing more is to be expected, and all is known: it is not read again unless it is seen to be replaced. */
   isClosed = false;
   #isOnDisk = false;
   #pending: Pending<R>[] = [];
@@ -155,32 +169,65 @@ export class Book<R extends { readonly at: number }, S> {
 
   /**
    * Rewrites it with its summary first.
-   * @returns The summary that it has then: another window may have closed it before. `undefined` when it had to stay as it is.
+   * @param summary What this window knows: it counts where the disk is damaged.
+   * @returns The summary that it has then: another window may have closed it, or written in it. `undefined` when it had to stay
+   * as it is.
    */
   async close(summary: S, at: number): Promise<S | undefined> {
-    if (this.isPending) return undefined;
-    const { kind } = this.place;
-    const read = await readLines(this.file);
-    if (!read) return undefined;
-    if (read.rest !== '') this.place.onDamaged(this.file, read.rest);
-    const texts: string[] = [];
+    for (let attempt = 0; attempt < CLOSE_ATTEMPTS && !this.isPending; attempt++) {
+      const read = await readLines(this.file);
+      if (!read) return undefined;
+      const closing = this.#closing(read, summary, at);
+      if (closing.isDone || (await this.#replace(read, closing))) {
+        this.isClosed = closing.isKnown;
+        return closing.summary;
+      }
+    }
+    return undefined;
+  }
+
+  /** What is to be in the journal of a closed book. */
+  #closing(read: Lines, known: S, at: number): Closing<S> {
+    const { kind, onDamaged } = this.place;
     const records: R[] = [];
+    const texts: string[] = [];
+    const damaged = read.rest === '' ? [] : [read.rest];
     for (const text of read.lines) {
       const line = decodeLine(text, kind.decode);
-      if (line === 'newer' || (typeof line === 'object' && kind.isKept(line.record))) texts.push(text);
-      if (line === 'damaged') this.place.onDamaged(this.file, text);
-      if (typeof line === 'object') records.push(line.record);
+      if (line === 'damaged') damaged.push(text);
+      else if (line === 'newer') texts.push(text);
+      else {
+        records.push(line.record);
+        if (kind.isKept(line.record)) texts.push(text);
+      }
     }
-    if (this.#beginsWithSummary(records)) {
-      this.isClosed = true;
-      return this.#fold(records);
-    }
-    const first = this.#encode(kind.summarise(summary, at));
-    const { ino, sizeBytes } = await replaceFile(this.file, [first, ...texts].map((text) => `${text}\n`).join(''));
-    this.#ino = ino;
-    this.#offset = sizeBytes;
-    this.isClosed = true;
-    return summary;
+    for (const text of damaged) onDamaged(this.file, text);
+    const found = this.#fold(records);
+    const isDone = this.#beginsWithSummary(records);
+    const isFoundBetter = found !== undefined && kind.isClosed(found) && (isDone || damaged.length === 0);
+    const summary = isFoundBetter ? found : known;
+    const lines = [this.#encode(kind.summarise(summary, at)), ...texts];
+    const isKnown = isDeepStrictEqual(summary, known);
+    return {
+      summary,
+      isKnown,
+      isDone,
+      text: lines.map((text) => `${text}\n`).join(''),
+    };
+  }
+
+  /** @returns Whether the file was still as it was read: nobody has written in it, or taken it away. */
+  async #replace(read: Lines, { text, isKnown }: Closing<S>): Promise<boolean> {
+    const isAsRead = async (): Promise<boolean> => {
+      const state = await stateOf(this.file);
+      return state?.ino === read.ino && state.sizeBytes === read.end + Buffer.byteLength(read.rest);
+    };
+    const state = await replaceFile(this.file, text, isAsRead);
+    if (!state) return false;
+    // Where others know more than this window does, it reads what it has just written.
+    this.#ino = isKnown ? state.ino : undefined;
+    this.#offset = state.sizeBytes;
+    return true;
   }
 
   async remove(): Promise<void> {

@@ -113,7 +113,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
     const book = this.#book(id);
     this.#books.delete(book.stem);
     void this.#take(book.stem, 'remove', book.file, () => book.remove());
-    if (book.isClosed) void this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.remove(id));
+    void this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.remove(id));
   }
 
   /** All records of a journal, oldest first; none when there is no such journal. */

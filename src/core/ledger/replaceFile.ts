@@ -21,17 +21,30 @@ export async function writeBeside(file: string, text: string): Promise<string> {
   return temporary;
 }
 
-/** Puts a file in the place of another, whole: a crash leaves the old or the new. @throws When it is not to be had. */
-export async function replaceFile(file: string, text: string): Promise<FileState> {
+/**
+ * Puts a file in the place of another, whole: a crash leaves the old or the new.
+ * @param isWanted Asked in the last moment.
+ * @returns `undefined` when it was not wanted any more.
+ * @throws When it is not to be had.
+ */
+export async function replaceFile(
+  file: string,
+  text: string,
+  isWanted: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<FileState | undefined> {
   const temporary = await writeBeside(file, text);
   try {
     const state = await stateOf(temporary);
-    await renameStubbornly(temporary, file);
-    return state ?? { ino: 0n, sizeBytes: 0 };
+    if (await isWanted()) {
+      await renameStubbornly(temporary, file);
+      return state;
+    }
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+  await rm(temporary, { force: true });
+  return undefined;
 }
 
 const RENAME_PAUSES_MS = [5, 20, 80];
