@@ -103,6 +103,26 @@ describe('a service that is asked', function () {
     );
   });
 
+  it('is asked more closely about what the person looks at', async function () {
+    if (!vscode.window.state.focused) return this.skip();
+    await withService(async () => {
+      const { id } = await atWork('a task that is watched closely');
+      const during = async (ms: number): Promise<number> => {
+        const before = calls('flux_get_task_status');
+        await pause(ms);
+        return calls('flux_get_task_status') - before;
+      };
+      await vscode.commands.executeCommand('agentbay.openTask', { id });
+      const watched = await during(8_000);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.commands.executeCommand('workbench.action.closeSidebar');
+      await pause(1_000);
+      const hidden = await during(8_000);
+      assert.ok(watched >= 4, `${watched} questions in 8 s while its page is in front`);
+      assert.ok(hidden <= 2, `${hidden} questions in 8 s while nothing shows it`);
+    });
+  });
+
   it('shows what a session shows at a fresh address each time, and to nobody but the browser', async () => {
     await withService(async () => {
       const { id, sessionId } = await atWork('a task to look at');
