@@ -27,7 +27,8 @@ export interface LocalProcessOptions {
 }
 
 const START_LIMIT_MS = 20_000;
-const STOP_LIMIT_MS = 3_000;
+/** VS Code gives an extension five seconds to leave, and more is to be done than this. */
+const STOP_LIMIT_MS = 2_500;
 
 /**
  * AgentBay Local as a child process: started on first need, started again on the next need should it die. It ends with this

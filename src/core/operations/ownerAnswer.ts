@@ -20,13 +20,11 @@ export function ownerAnswer(id: string, { store, clock }: { store: Store; clock:
     const subscription = store.onDidChange((change) => {
       if (change.kind !== 'task' || (change.before ?? change.after)?.id !== id) return;
       const { after, entries } = change;
-      if (!after || isSettled(after)) return done(resolve);
-      const { terminateProblem, state } = after;
       // A problem of an earlier wish may still stand while the task goes on.
-      if (terminateProblem !== undefined && entries.length === 0) {
-        return done(() => reject(new ServiceError('service', terminateProblem)));
-      }
-      if (state === 'terminating') done(resolve);
+      const problem = entries.length === 0 ? after?.terminateProblem : undefined;
+      if (!after || isSettled(after)) done(resolve);
+      else if (problem !== undefined) done(() => reject(new ServiceError('service', problem)));
+      else if (after.state === 'terminating') done(resolve);
     });
     const stopWaiting = clock.after(PATIENCE_MS, () =>
       done(() =>

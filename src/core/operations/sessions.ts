@@ -83,7 +83,8 @@ export class SessionOperations {
 
   /**
    * Takes a session, and its tasks, out of the list: one that is over, or that we cannot ask about with what is set now.
-   * @throws {ServiceError} `badInput` when the session is there: it would go on, and cost, unseen.
+   * @throws {ServiceError} `badInput` when the session is there, be it on another window's AgentBay Local: it would go on, and
+   * cost, unseen.
    */
   async forget(sessionId: string): Promise<void> {
     const { store, connections } = this.options;
@@ -94,6 +95,8 @@ export class SessionOperations {
       const { success, error } = await client.get(sessionId);
       if (success) throw new ServiceError('badInput', 'This session is still there. Delete it first.');
       if (error && error.kind !== 'notFound' && error.kind !== 'unauthorised') throw error;
+    } else if (session.connection === 'local' && session.state !== 'ended') {
+      throw new ServiceError('badInput', 'This session is still there, in another window.');
     }
     store.removeSession(sessionId);
   }

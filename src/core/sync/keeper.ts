@@ -61,7 +61,7 @@ export class Keeper implements Disposable {
   /** Looks once whether there is something to see to. @returns When that is done. Never rejects. */
   lookAfter(): Promise<void> {
     this.#isRoundDue = true;
-    this.#round ??= this.#rounds().finally(() => (this.#round = undefined));
+    this.#round ??= this.#rounds();
     return this.#round;
   }
 
@@ -71,27 +71,33 @@ export class Keeper implements Disposable {
   }
 
   async #rounds(): Promise<void> {
-    const { store, windows, log } = this.options;
     while (this.#isRoundDue && !this.#isDisposed) {
       this.#isRoundDue = false;
       try {
-        windows.beat(this.#pulse());
-        // Whether this window is the keeper is known then.
-        await windows.flush();
-        await this.#endLostLocals();
-        if (this.#orphans().length > 0 || this.#unknownWishes().length > 0) {
-          // They are judged by what their windows wrote last.
-          await store.sync();
-          if (this.#isDisposed) return;
-          for (const task of this.#orphans()) this.#settle(task);
-          for (const wish of this.#unknownWishes()) windows.unwish(wish.terminate);
-        }
-        this.#keepUndeleted();
-        this.#grantWishes();
+        await this.#goRound();
       } catch (error) {
-        log.error(`Tasks could not be looked after: ${String(error)}`);
+        this.options.log.error(`Tasks could not be looked after: ${String(error)}`);
       }
     }
+    // In the same breath as the last look at what is due, so that no round is missed.
+    this.#round = undefined;
+  }
+
+  async #goRound(): Promise<void> {
+    const { store, windows } = this.options;
+    windows.beat(this.#pulse());
+    // Whether this window is the keeper is known then.
+    await windows.flush();
+    await this.#endLostLocals();
+    if (this.#orphans().length > 0 || this.#vainWishes().length > 0) {
+      // They are judged by what their windows wrote last.
+      await store.sync();
+      if (this.#isDisposed) return;
+      for (const task of this.#orphans()) this.#settle(task);
+      for (const { terminate } of this.#vainWishes()) windows.unwish(terminate);
+    }
+    this.#keepUndeleted();
+    this.#grantWishes();
   }
 
   #pulse(): Parameters<Windows['beat']>[0] {
@@ -178,8 +184,8 @@ export class Keeper implements Disposable {
     }
   }
 
-  /** Wishes about tasks of which nothing more can be wished. */
-  #unknownWishes(): readonly Wish[] {
+  /** Wishes about tasks that have settled, or that nobody knows. */
+  #vainWishes(): readonly Wish[] {
     const { store, windows } = this.options;
     return windows.wishes().filter(({ terminate }) => {
       const task = store.task(terminate);

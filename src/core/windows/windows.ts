@@ -234,6 +234,8 @@ export class Windows implements Disposable {
   #wake(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
+      // Something may have been said between the last look at what is due and here.
+      if ((this.#isAnnouncementDue || this.#isBeatDue) && !this.#isClosed) this.#wake();
     });
   }
 

@@ -7,6 +7,7 @@ import { Connections, type ConnectionSettings } from '../../../../src/core/conne
 import { isLocalAlive } from '../../../../src/core/connection/localAlive';
 import { LocalProcess, type LocalStop } from '../../../../src/core/connection/localProcess';
 import { aSession } from '../../../support/builders';
+import { FakeClock } from '../../../support/fakeClock';
 import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
 
@@ -169,6 +170,7 @@ describe('the connections', () => {
         },
         running: server,
       },
+      clock: new FakeClock(),
       log: new MemoryLog(),
     });
   });

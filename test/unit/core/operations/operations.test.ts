@@ -492,6 +492,24 @@ describe('what can be done with tasks and sessions', () => {
     });
   });
 
+  describe('taking a session out of the list', () => {
+    it('is refused while it is there, in this window or on the Local of another', async () => {
+      putSession(store, mine());
+      answers['GetSession'] = () => ok({ SessionId: 'session-1', Success: true, Status: 'RUNNING' });
+      await assert.rejects(sessions.forget('session-1'), /still there. Delete it first/);
+      putSession(store, mine({ sessionId: 'session-far', connection: 'local', localPid: 4 }));
+      await assert.rejects(sessions.forget('session-far'), /still there, in another window/);
+      assert.equal(store.sessions().length, 2);
+    });
+
+    it('takes its tasks along', async () => {
+      putSession(store, mine({ state: 'ended', endedAt: 5 }));
+      putTask(store, aTask({ state: 'finished', endedAt: 5 }));
+      await sessions.forget('session-1');
+      assert.deepEqual([...store.sessions(), ...store.tasks()], []);
+    });
+  });
+
   describe('a refresh', () => {
     it('finds the sessions that are gone, and only those', async () => {
       putSession(store, mine({ sessionId: 'there' }));
