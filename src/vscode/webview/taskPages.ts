@@ -119,15 +119,17 @@ export class TaskPages implements vscode.Disposable, vscode.WebviewPanelSerializ
     switch (wish.type) {
       case 'ready':
       case 'latest':
-        return feed.begin();
+        feed.begin();
+        break;
       case 'earlier':
-        return feed.showEarlier(wish.before);
+        feed.showEarlier(wish.before);
+        break;
       case 'terminateTask':
       case 'runAgain':
       case 'lookAtSession':
       case 'openResult':
       case 'copyResult':
-        return actions[wish.type](id);
+        actions[wish.type](id);
     }
   }
 }

@@ -17,7 +17,7 @@ describe('the timeline of the task page', () => {
   afterEach(() => assert.deepEqual(task.complaints, []));
 
   const texts = (): Promise<string[]> =>
-    task.page.locator('ol#actions > li .text').evaluateAll((all) => all.map((text) => text.textContent ?? ''));
+    task.page.locator('ol#actions > li .text').evaluateAll((all) => all.map((text) => text.textContent));
   const earlier = () => task.page.getByRole('button', { name: 'Show earlier' });
   const latest = () => task.page.getByRole('button', { name: 'Show latest' });
   const someEarlier = (first: number, count: number): ToPage => ({
@@ -164,7 +164,7 @@ describe('the timeline of the task page', () => {
     assert.equal(await task.page.locator('.timeline .empty').innerText(), 'Whether an agent has the task is not known');
     const buttons = task.page.locator('.bar button:visible');
     assert.deepEqual(await buttons.allInnerTexts(), ['Look at Session', 'Run Again']);
-    assert.deepEqual(await buttons.evaluateAll((all) => all.map(({ className }) => className)), [
+    assert.deepEqual(await buttons.evaluateAll((all: Element[]) => all.map((button) => button.getAttribute('class'))), [
       'primary',
       'secondary',
     ]);
