@@ -252,7 +252,7 @@ export class Book<R extends { readonly at: number }, S> {
     if (this.#ino === undefined) return 'all';
     const isSame = (state: FileState): boolean => state.ino === this.#ino && state.sizeBytes >= this.#offset;
     const read = await readLines(this.file, (state) => (isSame(state) ? this.#offset : 0));
-    if (!read || read.ino !== this.#ino || read.from !== this.#offset) return 'all';
+    if (read?.ino !== this.#ino || read.from !== this.#offset) return 'all';
     const lines = this.#decode(read.lines);
     const isOwn = ({ by }: Line<R>): boolean => by === this.place.windowId;
     const firstForeign = lines.findIndex((line) => !isOwn(line));

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Emitter } from '../util/emitter';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
+import { inBatches } from './batches';
 import { Book, type BookPlace } from './book';
 import { ClosedIndex } from './closedIndex';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
@@ -11,6 +12,7 @@ import { readLines } from './readLines';
 import { TEMPORARY_ENDING } from './replaceFile';
 import { idInLines } from './line';
 import { SetAside } from './setAside';
+import { sweep } from './sweep';
 import { Turns } from './turns';
 
 /** One kind of thing in the ledger: how its records are read, and what they amount to. */
@@ -45,10 +47,6 @@ export type Foreign<R> =
   | { readonly id: string; readonly records: readonly R[]; readonly replaces: boolean }
   | { readonly id: string; readonly isRemoved: true };
 
-/** Open files are limited; a few at a time are as fast. */
-const AT_ONCE = 64;
-/** What a crash left under a name of its own is swept when it is that old, in ms. */
-const OLD_MS = 60 * 60_000;
 /** The index is written by one at a time; no journal is named so. */
 const INDEX_TURN = '.index';
 
@@ -159,7 +157,11 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
       await mkdir(this.folder, { recursive: true });
       const names = await readdir(this.folder);
       stems.push(...names.map(stemOf).filter((stem) => stem !== undefined));
-      await this.#sweep(names.filter((name) => name.endsWith(TEMPORARY_ENDING)));
+      await sweep(
+        this.folder,
+        names.filter((name) => name.endsWith(TEMPORARY_ENDING)),
+        log,
+      );
     } catch (error) {
       log.error(`Could not open ${this.folder}; what happens is kept in memory: ${String(error)}`);
       return new Map();
@@ -289,22 +291,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
     this.#complaints.add('newer');
     this.options.log.warn(`Left alone what a newer version of this extension wrote, in ${file} and perhaps in others`);
   }
-
-  async #sweep(names: readonly string[]): Promise<void> {
-    await inBatches(names, async (name) => {
-      const file = path.join(this.folder, name);
-      try {
-        if (Date.now() - (await stat(file)).mtimeMs > OLD_MS) await rm(file, { force: true });
-      } catch (error) {
-        this.options.log.debug(`Could not sweep ${file}: ${errorCode(error)}`);
-      }
-    });
-  }
 }
 
 const stemOf = (fileName: string): string | undefined =>
   fileName.endsWith(JOURNAL_ENDING) ? fileName.slice(0, -JOURNAL_ENDING.length) : undefined;
-
-async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let at = 0; at < items.length; at += AT_ONCE) await Promise.all(items.slice(at, at + AT_ONCE).map(work));
-}

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Ledger } from '../../../../src/core/ledger/ledger';
-import type { TaskFact } from '../../../../src/core/ledger/records';
 import { type Change, Store } from '../../../../src/core/store/store';
 import { FakeClock } from '../../../support/fakeClock';
 import { MemoryLog } from '../../../support/log';
@@ -90,9 +89,9 @@ describe('two windows with one ledger', () => {
         const place = path.join(folder(), `run ${++run}`);
         const windows = { a: await open('a', place), b: await open('b', place) };
         for (const one of steps) {
-          const window = windows[one.by as 'a' | 'b'];
+          const window = windows[one.by];
           clock.leap(1);
-          if ('fact' in one) window.record('t', one.fact as TaskFact);
+          if ('fact' in one) window.record('t', one.fact);
           else if (one.does === 'sync') await window.sync();
           else if (one.does === 'flush') await window.flush();
           else void window.sync();
