@@ -18,7 +18,7 @@ describe('what a task is, by what happened to it', () => {
   const stalled: TaskFact = { type: 'stalled', why: 'silent', since: 1 };
   const failedToEnd = (isRunning: boolean): TaskFact => ({ type: 'terminateFailed', message: 'no', isRunning });
 
-  const table: readonly [says: string, facts: TaskFact[], expected: Partial<Task>][] = [
+  const table: readonly [says: string, facts: TaskFact[], expected: Partial<Record<keyof Task, unknown>>][] = [
     ['is being submitted', [aCreation], { state: 'submitting', text: 'Look up the price', createdAt: 1, updatedAt: 1 }],
     ['has a session', [aCreation, { type: 'placed', sessionId: 's' }], { sessionId: 's' }],
     ['was sent', [aCreation, { type: 'sending' }], { state: 'submitting', sentAt: 2 }],
