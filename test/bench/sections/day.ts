@@ -6,7 +6,7 @@ import type { Section } from '../section';
 
 /** How soon ends are noticed over whole days, and what that costs, beside a poll every 3 s. */
 export const day: Section = async ({ bundles, isQuick, inside }) => {
-  const days = isQuick ? 3 : 20;
+  const days = isQuick ? 3 : 10;
   const { tasks, ours, fixed } = await inside<Days>(path.join(bundles, 'day.js'), [String(days)]);
   const unwatched = watchings.filter((watching) => watching !== 'watched');
   const classes: readonly [string, readonly Watching[]][] = [

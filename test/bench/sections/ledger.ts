@@ -40,7 +40,6 @@ async function writing({ bundles, isQuick, inside }: Workshop): Promise<Figure[]
       what: 'time of a fact on the disk itself',
       value: times('durableFloor', 'durable'),
       unit: 'x write and fsync',
-      aim: 1.5,
     },
   ];
 }
@@ -53,7 +52,7 @@ async function opening({ bundles, isQuick, inside }: Workshop): Promise<Figure[]
     const rebuilt = whole(await run<Opened>('open'));
     const opened: Opened[] = [];
     const floors: Floor[] = [];
-    for (let round = 0; round < (isQuick ? 3 : 7); round += 1) {
+    for (let round = 0; round < (isQuick ? 2 : 5); round += 1) {
       opened.push(whole(await run<Opened>('open')));
       floors.push(await run<Floor>('floor'));
     }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { foldTask } from '../../../../src/core/ledger/fold';
+import { taskKind } from '../../../../src/core/ledger/kinds';
 import { ledgerFolder } from '../../../../src/core/ledger/ledger';
 import { encodeLine } from '../../../../src/core/ledger/line';
 import type { TaskRecord } from '../../../../src/core/ledger/records';
@@ -55,8 +56,7 @@ export function finishedRecordsOf(number: number, createdAt: number, actions: nu
 export function closed(id: string, records: readonly TaskRecord[]): TaskRecord[] {
   const task = records.reduce<Task | undefined>((before, record) => foldTask(before, id, record), undefined);
   if (!task) throw new Error('A book without records.');
-  const isKept = ({ type }: TaskRecord): boolean => type === 'action' || type === 'gap' || type === 'product';
-  return [{ type: 'summary', task, at: task.updatedAt }, ...records.filter(isKept)];
+  return [taskKind.summarise(task, task.updatedAt), ...records.filter(taskKind.isKept)];
 }
 
 /** Writes a journal as a window that has gone would have left it. @returns Its size in bytes. */
