@@ -1,6 +1,6 @@
 import { ServiceError } from '../api';
 import { isSettled } from '../model/task';
-import type { Store } from '../store/store';
+import type { Change, Store } from '../store/store';
 import type { Clock } from '../util/clock';
 
 /** How long a person waits for another window, in ms. */
@@ -19,12 +19,12 @@ export function ownerAnswer(id: string, { store, clock }: { store: Store; clock:
     };
     const subscription = store.onDidChange((change) => {
       if (change.kind !== 'task' || (change.before ?? change.after)?.id !== id) return;
-      const { after, entries } = change;
-      // A problem of an earlier wish may still stand while the task goes on.
-      const problem = entries.length === 0 ? after?.terminateProblem : undefined;
+      const { after } = change;
+      const problem = after?.terminateProblem;
       if (!after || isSettled(after)) done(resolve);
-      else if (problem !== undefined) done(() => reject(new ServiceError('service', problem)));
-      else if (after.state === 'terminating') done(resolve);
+      else if (problem === undefined) {
+        if (after.state === 'terminating') done(resolve);
+      } else if (!isOtherNews(change)) done(() => reject(new ServiceError('service', problem)));
     });
     const stopWaiting = clock.after(PATIENCE_MS, () =>
       done(() =>
@@ -35,3 +35,8 @@ export function ownerAnswer(id: string, { store, clock }: { store: Store; clock:
     );
   });
 }
+
+/** Whether the task went on while the problem of an earlier wish still stands. */
+const isOtherNews = ({ before, after, entries }: Extract<Change, { readonly kind: 'task' }>): boolean =>
+  before?.terminateProblem === after?.terminateProblem &&
+  (entries.length > 0 || before?.problem !== after?.problem || before?.stall !== after?.stall);

@@ -82,6 +82,8 @@ export class Submission {
     if (error) throw error;
     const started = { sessionId: session.sessionId, taskId: result.taskId };
     store.record(id, { type: 'accepted', ...started, agent, connection });
+    // Nobody is told the task's id before the disk knows it.
+    await store.flush();
     if (this.#isUnwanted) await this.endAccepted();
     return started;
   }
