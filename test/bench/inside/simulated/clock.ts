@@ -36,7 +36,10 @@ export class SimulatedClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      if (signal?.aborted) {
+        resolve();
+        return;
+      }
       const cancel = this.after(ms, resolve);
       signal?.addEventListener('abort', () => {
         cancel();

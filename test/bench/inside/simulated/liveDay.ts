@@ -1,9 +1,9 @@
-import { type Attention, noAttention, type TaskAttention } from '../../../../src/core/model/attention';
+import { noAttention, type TaskAttention } from '../../../../src/core/model/attention';
 import type { SimulatedClock } from './clock';
 import { attentionTo, type Day } from './day';
 import { logBetween, type Random } from './random';
 import { SimulatedService } from './service';
-import type { PlannedTask } from './work';
+import type { PlannedTask, Spell } from './work';
 
 /** How a task was looked at; `asleep` when the machine slept. */
 export const watchings = ['watched', 'visible', 'hidden', 'unfocused', 'asleep'] as const;
@@ -53,10 +53,9 @@ export async function liveDay(
   watcherIn: (world: World) => Watcher,
   { delays, requests }: Outcome,
 ): Promise<void> {
-  let attention: Attention = noAttention;
-  let isAsleep = false;
+  let present: Omit<Spell, 'at'> = { attention: noAttention };
   const ended = new Map<string, { readonly watching: Watching; readonly awakeAt: number }>();
-  const attentionOf = (id: string): TaskAttention => attentionTo(id, attention);
+  const attentionOf = (id: string): TaskAttention => attentionTo(id, present.attention);
   const service = new SimulatedService({
     clock,
     latencyMs: () => logBetween(random, 60, 300),
@@ -72,7 +71,7 @@ export async function liveDay(
     ...day.spells.map((spell) => ({
       at: spell.at,
       happens: () => {
-        ({ attention, isAsleep = false } = spell);
+        present = spell;
         watcher.look();
       },
     })),
@@ -88,7 +87,7 @@ export async function liveDay(
         at: task.endsAt,
         happens: () =>
           void ended.set(task.id, {
-            watching: isAsleep ? 'asleep' : attentionOf(task.id),
+            watching: present.isAsleep ? 'asleep' : attentionOf(task.id),
             awakeAt: clock.awake(),
           }),
       },
@@ -96,7 +95,7 @@ export async function liveDay(
     { at: day.endsAt, happens: () => undefined },
   ];
   for (const { at, happens } of happenings.sort((one, other) => one.at - other.at)) {
-    if (isAsleep) clock.suspend(at - clock.now());
+    if (present.isAsleep) clock.suspend(at - clock.now());
     else await clock.runTo(at);
     happens();
   }

@@ -1,8 +1,5 @@
-/** Randomness that is the same in each run. */
-export interface Random {
-  /** 0 to 1. */
-  (): number;
-}
+/** Randomness that is the same in each run: from 0 to 1. */
+export type Random = () => number;
 
 /** @param seed Any number; the same seed gives the same numbers. */
 export function seeded(seed: number): Random {
