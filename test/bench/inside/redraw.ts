@@ -55,7 +55,7 @@ function measure(store: Store): Redraw {
   };
   // Once all rows are known and the code is compiled.
   drawAll();
-  const all = Array.from({ length: 5 }, () => taken(drawAll));
+  const all = Array.from({ length: 3 }, () => taken(drawAll));
   const redraws: number[] = [];
   let nodes = 0;
   store.onDidChange((change) => {

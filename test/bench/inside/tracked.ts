@@ -39,7 +39,7 @@ const AGE_MS = 60 * MINUTE;
 const LATENCY_MS = 10;
 /** Of the event loop's monitor, in ms. */
 const RESOLUTION_MS = 1;
-const WARM_UP_MINUTES = 4;
+const WARM_UP_MINUTES = 3;
 
 const [count = '100', minutes = '1', mood = 'quiet'] = process.argv.slice(2);
 const tasks = Number(count);

@@ -5,7 +5,7 @@ import type { Section } from '../section';
 
 /** What the tree costs when one task of many does something. */
 export const redraw: Section = async ({ bundles, isQuick, inside }) => {
-  const changes = isQuick ? 2_000 : 10_000;
+  const changes = isQuick ? 1_000 : 10_000;
   const of = (tasks: number): Promise<Redraw> =>
     inside(path.join(bundles, 'redraw.js'), [String(tasks), String(changes)]);
   const [few, many] = [await of(100), await of(10_000)];
