@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Core } from '../../../../src/core/core';
 import type { Task } from '../../../../src/core/model/task';
+import { bundledScript } from '../../../support/script';
 import { temporaryFolder } from '../../../support/temporary';
 import { Cloud } from './support/cloud';
 import { openCore } from './support/windowCore';
 
 /** Where a process has to start first, on a machine that may be busy. */
 const SLOW_MS = 30_000;
-const windowProcess = fileURLToPath(new URL('support/windowProcess.ts', import.meta.url));
 
 /** Waits for something that will be. Mocha's limit ends the waiting. */
 async function until(is: () => boolean): Promise<void> {
@@ -23,6 +22,7 @@ describe('windows that share the ledger', () => {
   let b: Core;
   const cores: Core[] = [];
   const children: ChildProcess[] = [];
+  const windowProcess = bundledScript(new URL('support/windowProcess.ts', import.meta.url));
 
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -53,9 +53,8 @@ describe('windows that share the ledger', () => {
   };
   /** A window in a process of its own. Resolves when its task is recorded. */
   const openElsewhere = async (name: string): Promise<{ child: ChildProcess; id: string }> => {
-    const child = fork(windowProcess, [folder(), cloud.endpoint, name, 'Open the far window'], {
-      execArgv: ['--import', 'tsx'],
-    });
+    const args = [folder(), cloud.endpoint, name, 'Open the far window'];
+    const child = fork(windowProcess(), args, { execArgv: [] });
     children.push(child);
     const [{ id }] = (await once(child, 'message')) as [{ id: string }];
     return { child, id };

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { WindowCommand, WindowState } from './messages';
 
-const script = fileURLToPath(new URL('windowProcess.ts', import.meta.url));
+/** What such a process runs; to be bundled. */
+export const windowScript = new URL('windowProcess.ts', import.meta.url);
 const beating = { isBeating: true, wantsKeeping: true };
 
 /** A window in a process of its own. */
@@ -16,9 +16,9 @@ export class WindowProcess {
     readonly windowId: string,
   ) {}
 
-  static async start(folder: string, name: string): Promise<WindowProcess> {
+  static async start(script: string, folder: string, name: string): Promise<WindowProcess> {
     const samples = path.join(folder, `${name}.samples`);
-    const child = fork(script, [folder, samples], { execArgv: ['--import', 'tsx'] });
+    const child = fork(script, [folder, samples], { execArgv: [] });
     const { windowId } = await answerOf(child);
     return new WindowProcess(child, samples, windowId);
   }
