@@ -26,11 +26,14 @@ export class Hearing {
   /** When the latest of its actions were seen here. */
   readonly #actionsAt: number[] = [];
 
-  /** @param knownAt When anybody last knew about the task, before it was asked about here. */
-  constructor(task: Task, knownAt: number, now: number) {
+  /**
+   * @param knownAt When anybody last knew about the task, before it was asked about here.
+   * @param why Why nobody knew since.
+   */
+  constructor(task: Task, knownAt: number, now: number, why: GapCause) {
     this.#newsAt = task.lastAction?.at ?? task.sentAt ?? task.createdAt;
     this.#knownAt = knownAt;
-    if (now - knownAt >= GAP_MS) this.#silence = { from: knownAt, why: 'closed' };
+    if (now - knownAt >= GAP_MS) this.#silence = { from: knownAt, why };
     if (task.state === 'terminating') this.#terminatingAt = now;
   }
 

@@ -65,6 +65,8 @@ export class Poller implements Disposable {
   readonly #alarm: Alarm;
   readonly #random: () => number;
   #subscription: Disposable | undefined;
+  /** When the machine last slept. */
+  #sleep: Leap = { from: 0, to: 0 };
 
   constructor(private readonly options: PollerOptions) {
     this.#random = options.random ?? Math.random;
@@ -112,7 +114,7 @@ export class Poller implements Disposable {
 
   /** The key or the settings changed: refusals are forgotten, and everything is asked soon. */
   resume(): void {
-    for (const limits of this.#services.values()) limits.refusal = undefined;
+    for (const limits of this.#services.values()) limits.forgive();
     this.#giveUp();
     this.#inTurn(this.#watches.values());
     this.#go();
@@ -144,7 +146,7 @@ export class Poller implements Disposable {
   /** The service has just accepted a task: our key is good, then. */
   #begin(task: Task): void {
     const watch = this.#meet(task);
-    this.#allow(watch.limits);
+    if (watch.limits.forgive()) this.#inTurn(this.#watchesOf(watch.limits));
     const { now, bounds } = this.#around();
     watch.want(now + firstPauseMs(task.connection, bounds));
     this.#enter(watch);
@@ -163,7 +165,9 @@ export class Poller implements Disposable {
     const service = serviceOf(task);
     const limits = this.#services.get(service) ?? new ServiceLimits(service);
     this.#services.set(service, limits);
-    const hearing = new Hearing(task, lastKnownAt(task), clock.now());
+    const knownAt = lastKnownAt(task);
+    const now = clock.now();
+    const hearing = new Hearing(task, knownAt, now, this.#slept(knownAt, now) ? 'asleep' : 'closed');
     const watch = new Watch(task.id, limits, hearing, attentionOf(task.id), this.#random());
     this.#watches.set(task.id, watch);
     if (limits.refusal) this.#showProblem(task, limits.refusal.message);
@@ -225,7 +229,9 @@ export class Poller implements Disposable {
   #answered(watch: Watch, question: Question, answer: QueryResult): void {
     const now = this.#alarm.now();
     const { error } = answer;
-    this.#noteService(watch, question, answer, now);
+    const turn = watch.limits.hear(question, answer, now);
+    if (turn === 'refuses') this.#stopAsking(watch.limits);
+    else if (turn === 'allows') this.#inTurn(this.#watchesOf(watch.limits));
     this.#underWay.delete(watch);
     const task = this.#taskOf(watch);
     if (!task) {
@@ -242,33 +248,15 @@ export class Poller implements Disposable {
     this.#enter(watch);
   }
 
-  /** What an answer says about how the service wants to be asked. */
-  #noteService({ limits }: Watch, question: Question, { error, errorMessage }: QueryResult, now: number): void {
-    if (error?.kind === 'throttled') limits.throttle(question.askedAt, now, error.detail.retryAfterMs);
-    else if (error?.kind === 'unauthorised') this.#refuse(limits, question, errorMessage);
-    else if (!error || error.kind === 'notFound') {
-      limits.ease(question.askedAt, now);
-      if (question.refusal === limits.refusal) this.#allow(limits);
-    }
-  }
-
   /** Asks no more of a service that does not accept our key. Told once: the questions under way will be refused as well. */
-  #refuse(limits: ServiceLimits, question: Question, message: string): void {
-    if (limits.refusal !== question.refusal) return;
-    limits.refusal = { message };
-    const waiting = this.#watchesOf(limits);
-    for (const watch of waiting) {
-      const task = this.#taskOf(watch);
-      if (task) this.#showProblem(task, message);
-      this.#enter(watch);
-    }
-    this.#refused.fire({ service: limits.service, message, tasks: waiting.length });
-  }
-
-  #allow(limits: ServiceLimits): void {
-    if (!limits.refusal) return;
-    limits.refusal = undefined;
-    this.#inTurn(this.#watchesOf(limits));
+  #stopAsking(limits: ServiceLimits): void {
+    const { service, refusal: { message = '' } = {} } = limits;
+    const watches = this.#watchesOf(limits);
+    for (const watch of watches) this.#enter(watch);
+    const tasks = watches.flatMap((watch) => this.#taskOf(watch) ?? []);
+    for (const task of tasks) this.#showProblem(task, message);
+    // Whoever looks after them by now hears it itself.
+    if (tasks.length > 0) this.#refused.fire({ service, message, tasks: tasks.length });
   }
 
   #showProblem(task: Task, message: string): void {
@@ -276,8 +264,15 @@ export class Poller implements Disposable {
     if (problem) this.options.store.record(task.id, problem);
   }
 
+  /** Whether the machine slept for most of a time. */
+  #slept(from: number, to: number): boolean {
+    const { from: fell, to: woke } = this.#sleep;
+    return woke - Math.max(fell, from) > (to - from) / 2;
+  }
+
   /** All are asked anew, soon: of what was held up, nobody knows how it stands. */
   #leapt({ from, to }: Leap): void {
+    if (to - from >= SLEEP_MS) this.#sleep = { from, to };
     this.#giveUp();
     for (const limits of this.#services.values()) limits.leapt(from, to);
     for (const watch of this.#watches.values()) {

@@ -3,14 +3,10 @@ import type { TaskAttention } from '../model/attention';
 import type { Task } from '../model/task';
 import type { Hearing } from './hearing';
 import { closeness, jittered, type PaceBounds, pauseMs, spreadMs } from './pace';
-import type { Refusal, ServiceLimits } from './serviceLimits';
+import type { Asked, ServiceLimits } from './serviceLimits';
 
 /** A question under way. */
-export interface Question {
-  /** ms since the epoch. */
-  readonly askedAt: number;
-  /** What was known of the service's refusal when it was asked. */
-  readonly refusal: Refusal | undefined;
+export interface Question extends Asked {
   readonly controller: AbortController;
 }
 

@@ -11,6 +11,8 @@ export const HOLD_MS = 4_000;
 
 interface Hold {
   readonly epoch: number;
+  /** When it was last renewed, ms since the epoch. */
+  readonly at: number;
   /** Time since shortly before this window announced itself, in ms. */
   readonly since: () => number;
 }
@@ -45,7 +47,12 @@ export class KeeperPlace {
     return this.#hold !== undefined && this.#hold.since() < HOLD_MS;
   }
 
-  /** When another window last had the place, ms since the epoch; `undefined` when none is known to have had it. */
+  /** Which taking of the place the hold goes back to: another one when it had lapsed in between; `undefined` without a hold. */
+  get epoch(): number | undefined {
+    return this.#hold?.epoch;
+  }
+
+  /** When the place was last had before the present hold, ms since the epoch; `undefined` when nobody is known to have had it. */
   get lastKeptAt(): number | undefined {
     return this.#lastKeptAt;
   }
@@ -55,9 +62,10 @@ export class KeeperPlace {
     const isOurs = this.#hold !== undefined && highest?.epoch === this.#hold.epoch;
     if (!isWanted) return this.giveUp();
     if (isOurs && this.isHeld) {
-      this.#hold = { epoch: highest.epoch, since };
+      this.#hold = { epoch: highest.epoch, at: this.clock.now(), since };
       return;
     }
+    if (this.#hold) this.#lastKeptAt = Math.max(this.#lastKeptAt ?? 0, this.#hold.at);
     this.#hold = undefined;
     // A hold that has lapsed is not renewed but taken anew: another window may be about to, and one of the two will be first.
     if (isOurs || this.#isFree(highest, isLook)) await this.#take(highest, since);
@@ -89,7 +97,7 @@ export class KeeperPlace {
     const epoch = (highest?.epoch ?? 0) + 1;
     if (!(await this.#create(epoch, false))) return;
     this.noteFormer(highest);
-    this.#hold = { epoch, since };
+    this.#hold = { epoch, at: this.clock.now(), since };
     await this.lease.deleteBelow(epoch);
   }
 

@@ -64,7 +64,10 @@ export class Windows implements Disposable {
   #callOffBeat: (() => void) | undefined;
   #watcher: FSWatcher | undefined;
 
-  /** Somebody came, went, looks elsewhere or wants something; or this window became the keeper, or ceased to be. */
+  /**
+   * Somebody came, went, looks elsewhere or wants something; or this window became the keeper, or ceased to be. Who had ceased
+   * without a word, because beats failed to come, becomes it anew.
+   */
   readonly onDidChange = this.#changed.event;
   /** This window has beaten, and looked at the others. */
   readonly onDidBeat = this.#beaten.event;
@@ -126,7 +129,10 @@ export class Windows implements Disposable {
     return windowId === this.id ? this.#clock.now() : this.#others.lastSeenAt(windowId);
   }
 
-  /** When there was last a keeper before this window, ms since the epoch; `undefined` when none is known of. */
+  /**
+   * When there was last a keeper before this window took the place, ms since the epoch; that was this window itself when it had
+   * slept. `undefined` when none is known of.
+   */
   get lastKeptAt(): number | undefined {
     return this.#place.lastKeptAt;
   }
@@ -303,7 +309,7 @@ export class Windows implements Disposable {
   }
 
   #outlook(): string {
-    return JSON.stringify([this.isKeeper, this.#onlookers(), this.wishes()]);
+    return JSON.stringify([this.isKeeper, this.#place.epoch, this.#onlookers(), this.wishes()]);
   }
 
   #onlookers(): readonly Onlooker[] {

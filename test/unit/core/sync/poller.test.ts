@@ -217,6 +217,33 @@ describe('the poller', () => {
     assert.equal(at.clock.waiting, 0);
   });
 
+  for (const [what, answer] of Object.entries({
+    'that the task has finished': anAnswer({ taskStatus: 'finished', taskProduct: 'Done' }),
+    'what the agent does': anAnswer({ taskAction: 'Reading' }),
+    'that the service has forgotten the task': failing('notFound', { subject: 'task' }),
+    'that the session is gone': failing('notFound', { subject: 'session' }),
+    'that something failed': failing('network'),
+  })) {
+    it(`leaves it to the window that looks after a task by now to record ${what}`, async () => {
+      const at = each();
+      let reply: (result: QueryResult) => void = () => undefined;
+      at.answer = () => new Promise((resolve) => (reply = resolve));
+      at.find();
+      at.start();
+      await settled();
+      // The place of the keeper lapses without a word.
+      at.notMine.add('own-1');
+      const changes: unknown[] = [];
+      at.store.onDidChange((change) => changes.push(change));
+      reply(answer);
+      await settled();
+      assert.deepEqual(changes, []);
+      assert.deepEqual(at.gone, []);
+      assert.equal(await at.askedWithin(60_000), 0);
+      assert.equal(at.clock.waiting, 0);
+    });
+  }
+
   it('stops asking about a task that was removed or settled by somebody else', async () => {
     const at = each();
     at.find();

@@ -114,16 +114,38 @@ describe('the poller, with regard to times of which nothing is known', () => {
     at.find();
     at.start();
     await at.clock.advance(60_000);
-    at.answer = () => failing('network');
+    let failedAt = 0;
+    at.answer = () => {
+      failedAt ||= at.clock.now();
+      return failing('network');
+    };
     await at.clock.advance(5_000);
     at.clock.leap(3_600_000);
     await at.clock.advance(5_000);
     at.answer = () => anAnswer();
     await at.clock.advance(60_000);
-    const found = await gaps(at);
+    const { entries } = await at.store.timeline('own-1', 100);
     assert.deepEqual(
-      found.map(([why]) => why),
-      ['asleep'],
+      entries.map((entry) => entry.type === 'gap' && [entry.why, entry.at]),
+      [['asleep', failedAt]],
+    );
+  });
+
+  it('makes one gap of closed windows and of sleep before the first answer', async () => {
+    const at = each();
+    at.find();
+    const closedAt = at.clock.now() - 3_600_000;
+    at.knownAt = closedAt;
+    at.answer = () => failing('network');
+    at.start();
+    await at.clock.advance(5_000);
+    at.clock.leap(60_000);
+    at.answer = () => anAnswer();
+    await at.clock.advance(60_000);
+    const { entries } = await at.store.timeline('own-1', 100);
+    assert.deepEqual(
+      entries.map((entry) => entry.type === 'gap' && [entry.why, entry.at]),
+      [['closed', closedAt]],
     );
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { QueryResult } from '../../../../src/core/api';
 import { anAnswer } from '../../../support/builders';
 import { settled } from '../../../support/fakeClock';
 import { failing, type Polling, polling } from './support/polling';
@@ -76,6 +77,38 @@ describe('the poller, with regard to what a service wants', () => {
       assert.equal(at.task(id).problem?.message, 'The key is not valid.');
     }
     assert.equal(at.refused.length, 1);
+  });
+
+  it('does not take the good answer to an earlier question for leave to go on', async () => {
+    const at = each();
+    const replies = new Map<string, (result: QueryResult) => void>();
+    at.answer = ({ id }) => new Promise((resolve) => replies.set(id, resolve));
+    threeTasks(at);
+    await settled();
+    replies.get('a1')?.(failing('unauthorised', {}, 'The key is not valid.'));
+    await settled();
+    replies.get('a2')?.(anAnswer({ taskAction: 'Reading' }));
+    await settled();
+    assert.equal(at.task('a2').lastAction?.text, 'Reading', 'what it tells of the task is true all the same');
+    at.asked = [];
+    await at.clock.advance(60_000);
+    assert.deepEqual([count(at, 'a1'), count(at, 'a2')], [0, 0]);
+    assert.equal(at.refused.length, 1);
+  });
+
+  it('leaves it to the window that looks after the tasks by now to tell of a refusal', async () => {
+    const at = each();
+    const replies = new Map<string, (result: QueryResult) => void>();
+    at.answer = ({ id }) => new Promise((resolve) => replies.set(id, resolve));
+    threeTasks(at);
+    await settled();
+    at.notMine.add('a1').add('a2');
+    replies.get('a1')?.(failing('unauthorised'));
+    replies.get('a2')?.(failing('unauthorised'));
+    await settled();
+    assert.deepEqual(at.refused, []);
+    assert.equal(at.task('a1').problem, undefined);
+    assert.equal(at.task('a2').problem, undefined);
   });
 
   it('does not tick at all when everything it knows refuses the key', async () => {
