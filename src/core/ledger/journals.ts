@@ -29,7 +29,7 @@ export interface Kind<R, S> {
   readonly summarise: (summary: S, at: number) => R;
   /** What a record of that sort holds; `undefined` for any other. */
   readonly summaryIn: (record: R) => S | undefined;
-  /** Whether a record of a closed book still tells something that its summary does not. */
+  /** Whether a closed book holds on to a record: it tells what the summary does not, or would if that were lost. */
   readonly isKept: (record: R) => boolean;
 }
 

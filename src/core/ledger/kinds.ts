@@ -6,6 +6,18 @@ import { foldSession, foldTask } from './fold';
 import type { Kind } from './journals';
 import type { SessionRecord, TaskRecord } from './records';
 
+/** What a closed book keeps of a task beside its summary: its story, and enough to tell what it was should that line be damaged. */
+const keptOfTask: ReadonlySet<TaskRecord['type']> = new Set<TaskRecord['type']>([
+  'created',
+  'placed',
+  'sending',
+  'accepted',
+  'action',
+  'gap',
+  'product',
+  'settled',
+]);
+
 /** A task in doubt stays open: its acceptance may yet turn up. */
 export const taskKind: Kind<TaskRecord, Task> = {
   name: 'tasks',
@@ -15,7 +27,7 @@ export const taskKind: Kind<TaskRecord, Task> = {
   isClosed: (task) => isSettled(task) && task.state !== 'unconfirmed',
   summarise: (task, at) => ({ type: 'summary', task, at }),
   summaryIn: (record) => (record.type === 'summary' ? record.task : undefined),
-  isKept: ({ type }) => type === 'action' || type === 'gap' || type === 'product',
+  isKept: ({ type }) => keptOfTask.has(type),
 };
 
 export const sessionKind: Kind<SessionRecord, Session> = {
@@ -26,5 +38,5 @@ export const sessionKind: Kind<SessionRecord, Session> = {
   isClosed: ({ state }) => state === 'ended',
   summarise: (session, at) => ({ type: 'summary', session, at }),
   summaryIn: (record) => (record.type === 'summary' ? record.session : undefined),
-  isKept: () => false,
+  isKept: ({ type }) => type === 'known' || type === 'ended',
 };

@@ -22,7 +22,7 @@ import type { TaskFact, TaskRecord } from '../../../../src/core/ledger/records';
 import type { Task } from '../../../../src/core/model/task';
 import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
-import { aCreation, aFact } from './support/facts';
+import { aCreation, aFact, anAcceptance } from './support/facts';
 
 type TaskJournals = Journals<TaskRecord, Task>;
 
@@ -162,7 +162,7 @@ describe('the journals', () => {
     journals.dispose();
   });
 
-  it('close a book: its summary first, then what the summary does not tell, and open it by the index alone', async () => {
+  it('close a book: its summary first, then its story, and open it by the index alone', async () => {
     const { journals } = await open();
     const product = at({ type: 'product', text: '# 结果' });
     const gap = at({ type: 'gap', from: 0, why: 'asleep' });
@@ -170,13 +170,31 @@ describe('the journals', () => {
     await write(journals, ...records);
     journals.close('t', fold(records));
     await journals.flush();
-    const kept = [action('one'), gap, product];
+    const kept = [created, action('one'), gap, product, settled];
     assert.deepEqual((await journals.read('t')).slice(1), kept);
     const { journals: again, summaries } = await open('b');
     assert.deepEqual(summaries.get('t'), fold(records));
     assert.deepEqual((await again.read('t')).slice(1), kept);
     await truncate(file('t.jsonl'), 0);
     assert.deepEqual((await open('c')).summaries.get('t'), fold(records), 'The journal need not be read.');
+  });
+
+  it('lose no task with the summary of a closed book, even without the index', async () => {
+    const { journals } = await open();
+    const accepted = at(anAcceptance, 2);
+    const records = [created, at({ type: 'sending' }), accepted, action('one'), at({ type: 'heard' }), settled];
+    await write(journals, ...records);
+    journals.close('t', fold(records));
+    await journals.flush();
+    await rm(path.join(folder(), 'tasks.index'));
+    const [summary = '', ...story] = (await readFile(file('t.jsonl'), 'utf8')).split('\n');
+    await writeFile(file('t.jsonl'), [summary.replace('"state"', '"stale"'), ...story].join('\n'));
+    const { journals: again, summaries } = await open('b');
+    assert.deepEqual(summaries.get('t'), fold(records));
+    await again.flush();
+    assert.equal((await setAside()).length, 1);
+    assert.equal((await readFile(file('t.jsonl'), 'utf8')).split('\n').length, 7);
+    assert.deepEqual((await open('c')).summaries.get('t'), fold(records), 'It is closed once more.');
   });
 
   it('close the book of a window that died before it could', async () => {
@@ -333,8 +351,10 @@ describe('the journals', () => {
       a.close(id, task);
       b.close(id, task);
       await Promise.all([a.flush(), b.flush()]);
-      assert.deepEqual((await b.read(id)).slice(1), [action('one')]);
-      assert.deepEqual((await b.read(id))[0]?.type, 'summary');
+      assert.deepEqual(
+        (await b.read(id)).map(({ type }) => type),
+        ['summary', 'created', 'action', 'settled'],
+      );
     }
     assert.equal((await open('c')).summaries.size, 30);
     assert.deepEqual(
