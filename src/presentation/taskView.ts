@@ -21,13 +21,9 @@ const causes: Record<GapCause, string> = {
   offline: 'the service could not be reached',
 };
 
-/** What it means that nobody knows whether a task was taken, and what can be done. */
-const unconfirmedAdvice = (canLookAtSession: boolean): string =>
-  `The task was sent, and no answer came: an agent may be at work on it. ${
-    canLookAtSession
-      ? 'Look at the session before you run the task again, so that the work is not done twice.'
-      : 'Run again, the work may be done twice.'
-  }`;
+/** The reason of a task that is in doubt says to look at its session first; this is for when nobody can. */
+const NOTHING_TO_LOOK_AT =
+  'Its session is gone, so there is nothing to look at. If you run the task again, the work may be done twice.';
 
 /** What the task page shows of a task that may change, but for its timeline and its product. */
 export function taskStatus(task: Task, session: Session | undefined): TaskStatus {
@@ -47,7 +43,7 @@ export function taskStatus(task: Task, session: Session | undefined): TaskStatus
     canLookAtSession,
     ...(endedAt !== undefined && { endedAt }),
     ...(reason !== undefined && { reason }),
-    ...(state === 'unconfirmed' && { advice: unconfirmedAdvice(canLookAtSession) }),
+    ...(state === 'unconfirmed' && !canLookAtSession && { advice: NOTHING_TO_LOOK_AT }),
     ...(problem && { problem: problem.message, lastHeardAt: problem.since }),
     ...(terminateProblem !== undefined && { terminateProblem }),
     ...(stall && { stall: { text: stalls[stall.why], since: stall.since } }),

@@ -1,4 +1,4 @@
-import { type ExecutionResult, mayHaveBeenAccepted, ServiceError } from '../api';
+import { type ExecutionResult, type FailureKind, mayHaveBeenAccepted, ServiceError } from '../api';
 import type { Connection, Connections } from '../connection/connections';
 import type { Session } from '../model/session';
 import type { Task } from '../model/task';
@@ -25,8 +25,16 @@ interface Sent {
 }
 
 const CALLED_OFF = 'Stopped before it was sent.';
-const SENT_UNCONFIRMED =
-  'The task was sent, but no answer came: it may or may not be running. Look at its session before you run it again.';
+const GIVEN_UP = 'Nobody waits for AgentBay’s answer any more.';
+const IN_DOUBT = 'the task may or may not be running. Look at its session before you run it again.';
+
+/** What kept the answer to a task that was sent from us. The log has the particulars. */
+const silences: Partial<Record<FailureKind, string>> = {
+  network: 'The connection broke before AgentBay answered',
+  timeout: 'AgentBay did not answer in time',
+  aborted: 'The waiting was ended before AgentBay answered',
+  badReply: 'AgentBay’s answer could not be read',
+};
 
 /** A recorded task on its way to the service: finds it a session, sends it once, and records what became of it. */
 export class Submission {
@@ -156,7 +164,11 @@ export class Submission {
     this.options.store.record(
       this.task.id,
       inDoubt
-        ? { type: 'settled', state: 'unconfirmed', reason: `${SENT_UNCONFIRMED} (${words})` }
+        ? {
+            type: 'settled',
+            state: 'unconfirmed',
+            reason: `${silences[error.kind] ?? 'AgentBay answered with a fault of its own'}: ${IN_DOUBT}`,
+          }
         : { type: 'settled', state: 'notSent', reason: words },
     );
   }
@@ -164,7 +176,7 @@ export class Submission {
   /** Waits for `work`, but not beyond the moment somebody gives up; what `work` does then, it does on its own. */
   #orGivenUp<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => reject(new ServiceError('aborted', CALLED_OFF));
+      const giveUp = (): void => reject(new ServiceError('aborted', this.#sent ? GIVEN_UP : CALLED_OFF));
       this.#giveUp.signal.addEventListener('abort', giveUp, { once: true });
       work.then(resolve, reject);
     });

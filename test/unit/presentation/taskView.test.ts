@@ -12,9 +12,12 @@ describe('the status of a task, for its page', () => {
     });
     const status = taskStatus(inDoubt, aSession());
     assert.equal(status.stateLabel, 'Sent, unconfirmed');
-    assert.match(status.advice ?? '', /Look at the session/);
     assert.equal(status.reason, 'No answer.');
     assert.deepEqual([status.canTerminate, status.canRunAgain, status.canLookAtSession], [false, true, true]);
+    assert.equal(status.advice, undefined, 'the reason says to look at the session, and the page has the button');
+    const over = taskStatus(inDoubt, aSession({ state: 'ended', endedAt: 3_000 }));
+    assert.match(over.advice ?? '', /nothing to look at.* done twice/);
+    assert.deepEqual([over.canRunAgain, over.canLookAtSession], [true, false]);
   });
 
   it('offers to look at a session only while there is something to see', () => {
