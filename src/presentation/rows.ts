@@ -96,14 +96,18 @@ const sessionContext = (session: Session): string =>
 
 const sessionStates: Record<Session['state'], string> = { running: '', deleting: 'deleting…', ended: 'ended' };
 
-/** @param busy How many tasks of the session are at work. */
-export function sessionRow(session: Session, busy: number): Row {
+/**
+ * @param busy How many tasks of the session are at work.
+ * @param isInDoubt Nobody knows whether a task of it was taken.
+ */
+export function sessionRow(session: Session, busy: number, isInDoubt = false): Row {
   const place = connectionLabels[session.connection];
-  const state = sessionStates[session.state] || (busy > 0 ? `${busy} running` : 'idle');
+  const work = busy > 0 ? `${busy} running` : isInDoubt ? 'may be at work' : 'idle';
+  const state = sessionStates[session.state] || work;
   const label = sessionLabel(session);
   return {
     label,
-    description: `${place} · ${state}`,
+    description: `${state} · ${place}`,
     tooltip: [
       session.sessionId,
       `Image: ${session.imageId || 'not known'}`,

@@ -63,6 +63,11 @@ export class SessionTree {
     return busy;
   }
 
+  /** Whether nobody knows if a task of the session was taken. */
+  isInDoubt(sessionId: string): boolean {
+    return this.store.tasksOf(sessionId).some(({ state }) => state === 'unconfirmed');
+  }
+
   /**
    * The rows to redraw after a change, each with all beneath it; `undefined` is the whole tree. As few as the change allows: one
    * row for a new action, the session when a task of it comes, goes or settles.

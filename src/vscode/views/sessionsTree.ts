@@ -60,7 +60,7 @@ class SessionRows implements vscode.TreeDataProvider<TreeNode>, Disposable {
     const session = this.store.session(sessionId);
     if (!session) return new vscode.TreeItem('');
     const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-    const row = sessionRow(session, this.#tree.busy(sessionId));
+    const row = sessionRow(session, this.#tree.busy(sessionId), this.#tree.isInDoubt(sessionId));
     const item = rowItem(row, session.state === 'ended' ? Collapsed : Expanded);
     item.id = `session:${sessionId}`;
     return item;

@@ -82,8 +82,9 @@ describe('a row of a task', () => {
 
 describe('a row of a session', () => {
   it('says where it is and whether it is busy', () => {
-    assert.equal(sessionRow(aSession(), 0).description, 'AgentBay · idle');
-    assert.equal(sessionRow(aSession({ connection: 'local' }), 1).description, 'AgentBay Local · 1 running');
+    assert.equal(sessionRow(aSession(), 0).description, 'idle · AgentBay');
+    assert.equal(sessionRow(aSession(), 0, true).description, 'may be at work · AgentBay');
+    assert.equal(sessionRow(aSession({ connection: 'local' }), 1).description, '1 running · AgentBay Local');
     assert.equal(sessionRow(aSession({ state: 'ended', endedAt: 5 }), 0).context, 'session.ended');
     assert.equal(sessionRow(aSession(), 0).context, 'session.running.agent');
     assert.equal(sessionRow(aSession({ imageId: 'imgc-own' }), 0).context, 'session.running');
