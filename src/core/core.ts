@@ -77,6 +77,7 @@ export async function createCore({ folder, settings, apiKey, pollBounds, log, ..
     }),
   );
   owned.add(windows.onDidChange(() => poller.reconsider()));
+  owned.add(keeper.onDidChange(() => poller.reconsider()));
   owned.add(
     server.onDidStop(({ pid, reason }) => {
       const its = store.sessions().filter((session) => session.localPid === pid);

@@ -2,7 +2,7 @@ import type { Session } from '../model/session';
 import { isSettled, type Task } from '../model/task';
 import type { Change, Store } from '../store/store';
 import { DisposableStore } from '../util/disposable';
-import type { Disposable } from '../util/emitter';
+import { type Disposable, Emitter } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import type { Windows, Wish } from '../windows/windows';
 import { judge } from './judge';
@@ -12,7 +12,7 @@ export interface KeeperOptions {
   readonly store: Store;
   readonly windows: Pick<
     Windows,
-    'id' | 'isKeeper' | 'isAlive' | 'attention' | 'beat' | 'flush' | 'wishes' | 'unwish' | 'onDidChange' | 'onDidBeat'
+    'id' | 'tenure' | 'isAlive' | 'attention' | 'beat' | 'flush' | 'wishes' | 'unwish' | 'onDidChange' | 'onDidBeat'
   >;
   /** Ends a task that is this window's to write about; what came of it is recorded. */
   readonly terminate: (id: string) => Promise<void>;
@@ -29,6 +29,11 @@ const LOCAL_CLOSED = 'AgentBay Local ended together with the window it belonged 
  */
 export class Keeper implements Disposable {
   readonly #owned = new DisposableStore();
+  readonly #changed = this.#owned.add(new Emitter<void>());
+  /** Tasks became this window's to write about. */
+  readonly onDidChange = this.#changed.event;
+  /** The tenure in which this window may act: it has read all that the keeper before it had written. */
+  #tenure: number | undefined;
   /** The wishes seen to, lest one is granted twice while its window has not taken it back. */
   #granted = new Set<string>();
   #round: Promise<void> | undefined;
@@ -55,7 +60,7 @@ export class Keeper implements Disposable {
    */
   isMine(task: Task): boolean {
     const holder = this.#holder(task);
-    return holder === undefined ? this.options.windows.isKeeper : holder === this.options.windows.id;
+    return holder === undefined ? this.#isKeeping : holder === this.options.windows.id;
   }
 
   /** Looks once whether there is something to see to. @returns When that is done. Never rejects. */
@@ -68,6 +73,11 @@ export class Keeper implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#owned.dispose();
+  }
+
+  get #isKeeping(): boolean {
+    const { tenure } = this.options.windows;
+    return tenure !== undefined && tenure === this.#tenure;
   }
 
   async #rounds(): Promise<void> {
@@ -88,6 +98,7 @@ export class Keeper implements Disposable {
     windows.beat(this.#pulse());
     // Whether this window is the keeper is known then.
     await windows.flush();
+    await this.#beginTenure();
     await this.#endLostLocals();
     if (this.#orphans().length > 0 || this.#vainWishes().length > 0) {
       // They are judged by what their windows wrote last.
@@ -98,6 +109,25 @@ export class Keeper implements Disposable {
     }
     this.#keepUndeleted();
     this.#grantWishes();
+  }
+
+  /** A keeper goes on from where the one before it was: what that wrote last may not have been read yet. */
+  async #beginTenure(): Promise<void> {
+    const { store, windows } = this.options;
+    const { tenure } = windows;
+    if (tenure === undefined || tenure === this.#tenure) return;
+    await store.sync();
+    if (this.#isDisposed) return;
+    this.#tenure = tenure;
+    this.#endAgain();
+    this.#changed.fire();
+  }
+
+  /** Whether the service heard of it that a task is to end, whoever asked may not have lived to learn. */
+  #endAgain(): void {
+    for (const task of this.options.store.unsettled().values()) {
+      if (task.state === 'terminating' && task.taskId !== undefined && this.isMine(task)) void this.#terminate(task);
+    }
   }
 
   #pulse(): Parameters<Windows['beat']>[0] {
@@ -195,17 +225,23 @@ export class Keeper implements Disposable {
 
   /** Each wish is granted once: when that fails, the failure is a fact about the task, for a person to decide on. */
   #grantWishes(): void {
-    const { store, windows, terminate, log } = this.options;
+    const { store, windows } = this.options;
     const wishes = windows.wishes();
     this.#granted = new Set(wishes.map(nameOf).filter((name) => this.#granted.has(name)));
     for (const wish of wishes) {
       const task = store.task(wish.terminate);
       if (!task || isSettled(task) || !this.isMine(task) || this.#granted.has(nameOf(wish))) continue;
       this.#granted.add(nameOf(wish));
-      void terminate(task.id)
-        .catch((error: unknown) => log.warn(`A task could not be terminated for another window: ${String(error)}`))
-        .finally(() => windows.unwish(task.id));
+      void this.#terminate(task).finally(() => windows.unwish(task.id));
     }
+  }
+
+  /** Never rejects: what came of it is a fact about the task. */
+  async #terminate({ id }: Task): Promise<void> {
+    const { terminate, log } = this.options;
+    await terminate(id).catch((error: unknown) =>
+      log.warn(`A task could not be terminated for another window: ${String(error)}`),
+    );
   }
 }
 

@@ -26,6 +26,9 @@ export interface WindowsOptions {
   readonly pid?: number;
 }
 
+/** The tenure of a window that is the keeper for want of others. Those of a place begin at 1. */
+const ALONE = 0;
+
 /** What a window does for the time being. */
 interface Beating {
   readonly isBeating: boolean;
@@ -93,6 +96,15 @@ export class Windows implements Disposable {
   /** Whether this window is the keeper. Ceases by itself when beats fail to come: ask each time, right before acting. */
   get isKeeper(): boolean {
     return this.#wantsPlace && (this.#isAlone || this.#place.isHeld);
+  }
+
+  /**
+   * Names the time for which this window is the keeper: another one after each time it had ceased to be. `undefined` while it is
+   * not. Changes by itself, as `isKeeper` does.
+   */
+  get tenure(): number | undefined {
+    if (!this.isKeeper) return undefined;
+    return this.#place.isHeld ? this.#place.epoch : ALONE;
   }
 
   /** What this window looks at, as it was announced last. */

@@ -18,6 +18,7 @@ const DEAD = 'window-dead';
 class FakeWindows {
   readonly id = THIS_WINDOW;
   isKeeper = true;
+  epoch = 1;
   attention: Attention = noAttention;
   others = new Set<string>();
   wanted: Wish[] = [];
@@ -26,6 +27,9 @@ class FakeWindows {
   readonly onDidChange = this.#changed.event;
   readonly #beaten = new Emitter<void>();
   readonly onDidBeat = this.#beaten.event;
+  get tenure(): number | undefined {
+    return this.isKeeper ? this.epoch : undefined;
+  }
   isAlive = (windowId: string): boolean => windowId === this.id || this.others.has(windowId);
   wishes = (): readonly Wish[] => this.wanted;
   unwish = (id: string): void => void (this.wanted = this.wanted.filter(({ terminate }) => terminate !== id));
@@ -72,6 +76,7 @@ describe('the keeper', () => {
       },
       log: new MemoryLog(),
     });
+    await keeper.lookAfter();
   });
 
   const state = (id = 'own-1') => store.task(id)?.state;
@@ -110,6 +115,53 @@ describe('the keeper', () => {
         [unsent, onLocal, sent].map((task) => keeper.isMine(task)),
         [false, false, false],
       );
+    });
+  });
+
+  describe('takes the place of another', () => {
+    /** Another window, which was the keeper and is gone. */
+    const formerly = async (...facts: Parameters<Store['record']>[1][]): Promise<void> => {
+      windows.isKeeper = false;
+      windows.others.add(DEAD);
+      const other = await openStore(folder(), { windowId: DEAD });
+      for (const fact of facts) other.record('own-1', fact);
+      await other.flush();
+      other.dispose();
+      windows.others.delete(DEAD);
+      windows.isKeeper = true;
+      windows.epoch += 1;
+    };
+    beforeEach(async () => {
+      putSession(store, aSession());
+      putTask(store, aTask());
+      await store.flush();
+    });
+
+    it('only when it has read what that wrote last', async () => {
+      await formerly({ type: 'action', text: 'Clicks' });
+      const task = store.task('own-1')!;
+      const seen: unknown[] = [];
+      keeper.onDidChange(() => seen.push([keeper.isMine(task), store.task('own-1')?.lastAction?.text]));
+      assert.equal(keeper.isMine(task), false);
+      await keeper.lookAfter();
+      assert.deepEqual(seen, [[true, 'Clicks']]);
+    });
+
+    it('anew after each time that it was not the keeper, however short', async () => {
+      await keeper.lookAfter();
+      const task = store.task('own-1')!;
+      assert.equal(keeper.isMine(task), true);
+      windows.epoch += 1;
+      assert.equal(keeper.isMine(task), false, 'it lapsed and came back');
+      await keeper.lookAfter();
+      assert.equal(keeper.isMine(task), true);
+    });
+
+    it('and asks once more for an end that nobody may have asked for', async () => {
+      await formerly({ type: 'terminating' });
+      await keeper.lookAfter();
+      await keeper.lookAfter();
+      assert.deepEqual(terminated, ['own-1']);
     });
   });
 
@@ -225,6 +277,7 @@ describe('the keeper', () => {
     it('ends what has gone with its window, with the reason', async () => {
       putSession(store, local);
       putTask(store, aTask({ windowId: DEAD, sessionId: 'session-l', connection: 'local' }));
+      windows.change();
       await keeper.lookAfter();
       assert.equal(state(), 'unknown');
       assert.match(store.task('own-1')?.reason ?? '', /AgentBay Local ended/);
@@ -245,6 +298,7 @@ describe('the keeper', () => {
       locals.add(42);
       putSession(store, local);
       putTask(store, aTask({ windowId: DEAD, sessionId: 'session-l', connection: 'local' }));
+      windows.change();
       await keeper.lookAfter();
       assert.equal(state(), 'running');
       locals.delete(42);
