@@ -41,6 +41,8 @@ const durable: ReadonlySet<TaskFact['type']> = new Set<TaskFact['type']>([
   'settled',
 ]);
 
+const begins = ({ type }: TaskFact): boolean => type === 'created' || type === 'summary';
+
 /**
  * The one owner of what we know about sessions and tasks, in memory, with the ledger on disk behind it. It is told facts; what
  * a task or session then is follows from them. Every change is announced, those of other windows too. Silent when nothing is
@@ -125,10 +127,14 @@ export class Store implements Disposable {
     return this.#sessions.all();
   }
 
-  /** Records what happened to a task, now. @returns The task as it is then. */
+  /**
+   * Records what happened to a task, now.
+   * @returns The task as it is then; `undefined` for one that was removed: what comes of it late does not bring it back.
+   */
   record(id: string, ...facts: readonly [TaskFact, ...TaskFact[]]): Task | undefined {
     const at = this.clock.now();
     const before = this.task(id);
+    if (!before && !begins(facts[0])) return undefined;
     const records = facts.map((fact): TaskRecord =>
       fact.type === 'settled' ? { toldBy: this.teller(), ...fact, at } : { ...fact, at },
     );

@@ -44,6 +44,13 @@ const LINE = {
   type: 'action',
   text: 'Step 17: clicking the cell in row 17',
 };
+const CREATED = {
+  type: 'created',
+  agent: 'computer',
+  connection: 'cloud',
+  text: 'Count the rows',
+  windowId: WINDOW,
+} as const;
 
 /** @returns How many per second. */
 async function rate(count: number, work: () => Promise<void>): Promise<number> {
@@ -60,6 +67,8 @@ const writePlain = (facts: number): Promise<number> =>
   inFolder(async (folder) => {
     const store = await openStore(folder, systemClock);
     const rounds = Math.round(facts / AT_ONCE);
+    for (let task = 0; task < AT_ONCE; task += 1) store.record(bookId(task), CREATED);
+    await store.flush();
     const perSecond = await rate(rounds * AT_ONCE, async () => {
       for (let round = 0; round < rounds; round += 1) {
         for (let task = 0; task < AT_ONCE; task += 1) {
@@ -97,8 +106,7 @@ const writeDurable = (facts: number): Promise<number> =>
     const store = await openStore(folder, systemClock);
     const perSecond = await rate(facts, async () => {
       for (let fact = 0; fact < facts; fact += 1) {
-        const kind = { agent: 'computer', connection: 'cloud', windowId: WINDOW } as const;
-        store.record(bookId(fact % DURABLE_EACH), { type: 'created', ...kind, text: `${LINE.text} ${fact}` });
+        store.record(bookId(fact % DURABLE_EACH), { ...CREATED, text: `${LINE.text} ${fact}` });
         await store.flush();
       }
     });

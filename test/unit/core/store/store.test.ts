@@ -34,7 +34,7 @@ describe('the store', () => {
       fc.asyncProperty(fc.array(aFact, { minLength: 1, maxLength: 25 }), async (facts) => {
         const place = path.join(folder(), `run ${++run}`);
         const store = await open('a', place);
-        for (const fact of facts) {
+        for (const fact of [aCreation, ...facts]) {
           clock.leap(1);
           store.record('own-1', fact);
         }
@@ -145,6 +145,24 @@ describe('the store', () => {
     const again = await open('b');
     assert.equal(again.sessions().length + again.tasks().length, 0);
     assert.equal(store.sessions().length + store.tasks().length + store.unsettled().size, 0);
+    assert.deepEqual(await readdir(path.join(folder(), 'ledger-2/tasks')), []);
+  });
+
+  it('does not bring back a removed task for what is heard of it late, from here or from another window', async () => {
+    const [store, other] = [await open(), await open('b')];
+    const inDoubt: TaskFact[] = [{ type: 'sending' }, { type: 'settled', state: 'unconfirmed' }];
+    begin(store, 'own-1', ...inDoubt);
+    begin(store, 'own-2', anAcceptance);
+    await store.flush();
+    await other.sync();
+    store.removeTask('own-1');
+    other.removeTask('own-2');
+    assert.equal(store.record('own-1', anAcceptance), undefined);
+    await other.flush();
+    await store.sync();
+    assert.equal(store.record('own-2', { type: 'action', text: 'late' }), undefined);
+    await store.flush();
+    assert.equal(store.tasks().length, 0);
     assert.deepEqual(await readdir(path.join(folder(), 'ledger-2/tasks')), []);
   });
 

@@ -88,6 +88,9 @@ describe('two windows with one ledger', () => {
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 20 }), async (steps) => {
         const place = path.join(folder(), `run ${++run}`);
         const windows = { a: await open('a', place), b: await open('b', place) };
+        windows.a.record('t', aCreation);
+        await windows.a.flush();
+        await windows.b.sync();
         for (const one of steps) {
           const window = windows[one.by];
           clock.leap(1);

@@ -38,6 +38,13 @@ class ReaderOfThePage {
   }
 }
 
+const created: TaskFact = {
+  type: 'created',
+  agent: 'computer',
+  connection: 'cloud',
+  text: 'Count sheep',
+  windowId: 'window-1',
+};
 const step = (number: number): TaskFact => ({ type: 'action', text: `Step ${number}` });
 
 describe('what a task page is told', () => {
@@ -57,8 +64,7 @@ describe('what a task page is told', () => {
       clock,
       log: new MemoryLog(),
     });
-    const created = { agent: 'computer', connection: 'cloud', text: 'Count sheep', windowId: 'window-1' } as const;
-    store.record(ID, { type: 'created', ...created });
+    store.record(ID, created);
     store.record(ID, {
       type: 'accepted',
       taskId: 'task-1',
@@ -224,7 +230,7 @@ describe('what a task page is told', () => {
     await hears(1);
     store.removeTask(ID);
     await hears(2);
-    store.record(ID, step(7));
+    store.record(ID, created, step(7));
     await hears(3);
     assert.deepEqual(page.types, ['show', 'missing', 'show']);
     assert.equal(page.latest, 'Step 7');
