@@ -194,7 +194,12 @@ export class Keeper implements Disposable {
   async #endLostLocals(): Promise<void> {
     if (!this.#mayLocalsBeGone) return;
     const { store, windows, isLocalAlive } = this.options;
-    const open = store.sessions().filter(({ connection, state }) => connection === 'local' && state !== 'ended');
+    // Of a Local whose window is there, that window knows best: the process may be out of our sight, in another container.
+    const isLeft = (session: Session): boolean =>
+      store.tasksOf(session.sessionId).every(({ windowId }) => !windows.isAlive(windowId));
+    const open = store
+      .sessions()
+      .filter((session) => session.connection === 'local' && session.state !== 'ended' && isLeft(session));
     for (const session of open) {
       if (!(await isLocalAlive(session)) && !this.#isDisposed) endSession(store, session.sessionId, LOCAL_CLOSED);
     }

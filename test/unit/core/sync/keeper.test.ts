@@ -284,13 +284,21 @@ describe('the keeper', () => {
       assert.equal(store.session('session-l')?.state, 'ended');
     });
 
-    it('leaves alone what still runs in another window', async () => {
-      locals.add(42);
+    it('leaves alone what still runs in another window, even out of our sight', async () => {
       windows.others.add(OTHER);
       putSession(store, local);
       putTask(store, aTask({ windowId: OTHER, sessionId: 'session-l', connection: 'local' }));
+      windows.change();
       await keeper.lookAfter();
       assert.equal(state(), 'running');
+      assert.equal(store.session('session-l')?.state, 'running');
+    });
+
+    it('leaves alone what runs without a task', async () => {
+      locals.add(42);
+      putSession(store, local);
+      windows.change();
+      await keeper.lookAfter();
       assert.equal(store.session('session-l')?.state, 'running');
     });
 
