@@ -65,7 +65,8 @@ export const stallNotice = (post: Post, rest: HTMLElement): Part<TaskView> =>
     text: (view) => view.stall && stallWords(view.stall, view),
     icon: icon('watch'),
     button: labelledButton('terminate-stalled', 'debug-stop', words.terminate, terminating(post)),
-    isOffered: ({ state }) => state === 'running',
+    // Where its end could not be confirmed, that notice has the button.
+    isOffered: ({ state, terminateProblem }) => state === 'running' && terminateProblem === undefined,
     rest,
   });
 

@@ -75,13 +75,15 @@ export class Timeline implements Part<TaskView> {
   /** @param now ms since the epoch; how long the current action has taken is measured against it. */
   tick(now: number): void {
     const view = this.#view;
-    if (view && holdsLatest(view)) this.#rows.get(view.entryCount - 1)?.tick(view.endedAt ?? now);
+    if (!view || !holdsLatest(view)) return;
+    const latest = view.endedAt === undefined ? latestAction(view) : view.entries.length - 1;
+    this.#rows.get(view.firstEntry + latest)?.tick(view.endedAt ?? now);
   }
 
   /** What stays is not touched, so that focus, selection and place survive. */
   #showRows(view: TaskView): void {
     const { firstEntry, entries, createdAt, endedAt } = view;
-    const isAtWork = endedAt === undefined && holdsLatest(view);
+    const current = endedAt === undefined && holdsLatest(view) ? latestAction(view) : undefined;
     for (const [number, row] of this.#rows) {
       if (entries[number - firstEntry]?.type === row.type) continue;
       row.element.remove();
@@ -96,7 +98,10 @@ export class Timeline implements Part<TaskView> {
         this.#rows.set(firstEntry + index, row);
         this.#list.insertBefore(row.element, follower);
       }
-      row.show(entry, { next: entries[index + 1], isCurrent: isAtWork && index === entries.length - 1, createdAt });
+      row.show(entry, { next: entries[index + 1], isCurrent: index === current, createdAt });
     }
   }
 }
+
+/** Where the latest action stands among the entries. After a gap the agent is at it still: another one would have an entry. */
+const latestAction = ({ entries }: TaskView): number => entries.findLastIndex(({ type }) => type === 'action');

@@ -134,7 +134,10 @@ describe('the timeline of the task page', () => {
     assert.equal(await task.page.locator('ol#actions .duration').first().innerText(), '59 s');
     assert.equal(await task.page.getByRole('listitem').count(), 4, 'a screen reader reads it in its place');
     await task.show(aView({ entries: [...before, gap] }));
-    assert.equal(await task.page.locator('[aria-current]').count(), 0, 'what it does is not known');
+    const current = task.page.locator('[aria-current]');
+    assert.deepEqual(await current.locator('.text').allInnerTexts(), ['Step 1'], 'it was heard to be at that still');
+    await task.show(aView({ state: 'terminated', endedAt: START + 19 * minute, entries: [...before, gap] }));
+    assert.equal(await current.count(), 0);
   });
 
   it('of a task that may be stuck says since when, and offers to terminate it', async () => {
@@ -145,6 +148,8 @@ describe('the timeline of the task page', () => {
     assert.deepEqual(await asked(), { type: 'terminateTask' });
     await task.show(aView({ state: 'terminating', entries: someActions(5), stall }));
     assert.equal(await task.page.locator('.notice.stall button').isVisible(), false);
+    await task.show(aView({ entries: someActions(5), stall, terminateProblem: 'It still runs.', canTerminate: true }));
+    assert.deepEqual(await task.page.locator('.notice button:visible').allInnerTexts(), ['Try Again']);
     await task.show(aView({ entries: someActions(6) }));
     assert.equal(await task.page.locator('#stall').isVisible(), false);
   });
