@@ -1,13 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { createCore } from './core/core';
+import { systemClock } from './core/util/clock';
 import { DisposableStore } from './core/util/disposable';
+import { Failures } from './presentation/failures';
 import { connectionLabels } from './presentation/words';
 import { type AgentBayApi, createApi } from './vscode/api';
 import { registerCommands } from './vscode/commands';
 import { ApiKey } from './vscode/platform/apiKey';
 import { followAttention } from './vscode/platform/attention';
-import { Failures } from './vscode/platform/report';
+import { notify } from './vscode/platform/notify';
 import { connectionSettings, localArguments, pollBounds } from './vscode/platform/settings';
 import { registerNotifications } from './vscode/views/notifications';
 import { registerSessionsTree } from './vscode/views/sessionsTree';
@@ -41,7 +43,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
   };
 
   const run = (command: string) => (id: string) => void vscode.commands.executeCommand(command, id);
-  const failures = new Failures(log);
+  const failures = new Failures({
+    ...{ log, notify, clock: systemClock },
+    execute: (command, ...args) => vscode.commands.executeCommand(command, ...args),
+  });
   const results = shell.add(new Results(store));
   const attend = (what: string, work: Promise<void>): void =>
     void work.catch((error: unknown) => failures.report(what, error));

@@ -1,5 +1,5 @@
 import type { Task } from '../../core/model/task';
-import type { Failures } from '../platform/report';
+import type { Failures } from '../../presentation/failures';
 
 /** Another extension or a keybinding calls with an object that is no row of ours: the failure is the caller's to show. */
 export const isProgrammatic = (argument: unknown): boolean =>

@@ -3,7 +3,7 @@ import type { SessionOperations } from '../../core/operations/sessions';
 import type { TaskOperations } from '../../core/operations/tasks';
 import type { Store } from '../../core/store/store';
 import type { ApiKey } from '../platform/apiKey';
-import type { Failures } from '../platform/report';
+import type { Failures } from '../../presentation/failures';
 import type { SessionsView } from '../views/sessionsTree';
 import type { TaskPages } from '../webview/taskPages';
 import { clearApiKey, setApiKey } from './apiKey';

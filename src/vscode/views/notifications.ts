@@ -6,7 +6,7 @@ import type { Disposable } from '../../core/util/emitter';
 import { refusedNotice } from '../../presentation/notice';
 import { Notifier } from '../../presentation/notifier';
 import { notify } from '../platform/notify';
-import type { Failures } from '../platform/report';
+import type { Failures } from '../../presentation/failures';
 import type { TaskPages } from '../webview/taskPages';
 
 export interface NotificationsOptions extends Pick<Core, 'store' | 'windows' | 'keeper' | 'poller'> {

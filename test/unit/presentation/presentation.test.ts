@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/core/api';
-import { failureWords } from '../../../src/presentation/failure';
+import { failureWords } from '../../../src/presentation/failureWords';
 import { duration, firstLine, inert } from '../../../src/presentation/words';
 
 describe('words', () => {
