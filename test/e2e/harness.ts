@@ -40,9 +40,36 @@ export class TestWorkbench extends Workbench {
     page: Page,
     private readonly server: Server,
     private readonly closeWindow: () => Promise<void>,
+    private readonly address: string,
   ) {
     super(page);
     open.add(this);
+  }
+
+  /** Opens the window again after it has been left. */
+  reopen(): Promise<void> {
+    return this.open(this.address);
+  }
+
+  /** Opens a second window of this VS Code, with an extension host of its own, on a fresh folder. It goes with this one. */
+  async another(): Promise<Workbench> {
+    const folder = fs.mkdtempSync(path.join(this.server.run.dir, 'workspace-'));
+    const page = await this.page.context().newPage();
+    const second = new Workbench(page);
+    await second.open(workbenchAddress(this.server, folder));
+    return second;
+  }
+
+  /** The extension hosts that run, one for each window. Linux only. */
+  extensionHosts(): readonly number[] {
+    return this.server.extensionHosts().map(({ pid }) => pid);
+  }
+
+  /** Leaves all windows, as closing them does. @returns Whether VS Code has ended its extension hosts. */
+  async leave(): Promise<boolean> {
+    await this.haveStarted();
+    for (const page of this.page.context().pages()) await page.goto('about:blank');
+    return this.server.isExtensionHostGone();
   }
 
   /** What the extension has written to its log channel, in all sessions of this VS Code. */
@@ -73,14 +100,15 @@ export class TestWorkbench extends Workbench {
   }
 
   /** A window that is left while it starts tells its extension host nothing, and VS Code keeps that host for a while. */
-  private async hasStarted(): Promise<void> {
+  private async haveStarted(): Promise<void> {
     let seen = '';
     let since = Date.now();
     await until(() => {
       const log = this.hostLog();
       if (log !== seen) [seen, since] = [log, Date.now()];
-      const latest = log.split(/Extension host with pid \d+ started/).at(-1) ?? '';
-      return latest.includes('Eager extensions activated') && Date.now() - since > quietMs;
+      const count = (words: RegExp): number => log.match(words)?.length ?? 0;
+      const areActive = count(/Eager extensions activated/g) >= count(/Extension host with pid \d+ started/g);
+      return areActive && Date.now() - since > quietMs;
     }, 15_000);
   }
 
@@ -90,9 +118,7 @@ export class TestWorkbench extends Workbench {
    */
   async close(): Promise<void> {
     if (!open.delete(this)) return;
-    await this.hasStarted();
-    await this.page.goto('about:blank'); // leaves VS Code as closing the window does
-    const isGone = await this.server.isExtensionHostGone();
+    const isGone = await this.leave();
     const host = isGone ? '' : this.hostLog();
     await this.closeWindow();
     const left = await this.server.stop();
@@ -102,7 +128,7 @@ export class TestWorkbench extends Workbench {
 }
 
 /** The package under test: `AGENTBAY_VSIX`, or where `npm test` puts it. */
-function vsixFile(): string {
+export function vsixFile(): string {
   const file = process.env['AGENTBAY_VSIX'] ?? path.join(cache, 'agentbay.vsix');
   assert(fs.existsSync(file), `${file} is missing: "npm run test:e2e" makes it`);
   return file;
@@ -122,9 +148,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Tes
   const folder = options.folder ?? path.join(server.run.dir, 'workspace');
   fs.mkdirSync(folder, { recursive: true });
   const { page, close } = await openWindow({ executablePath, run: server.run });
-  const workbench = new TestWorkbench(page, server, close);
+  const address = workbenchAddress(server, folder);
+  const workbench = new TestWorkbench(page, server, close, address);
   try {
-    await workbench.open(workbenchAddress(server, folder));
+    await workbench.reopen();
   } catch (error) {
     say(`screenshot: ${await workbench.screenshot('VS Code did not open')}`);
     await workbench.close();

@@ -23,7 +23,7 @@ export class Workbench {
 
   /** Opens the workbench at `address` and waits until VS Code is drawn and our extension active. */
   async open(address: string): Promise<void> {
-    await this.page.goto(address);
+    await this.page.goto(address, { timeout: 60_000 });
     await this.isReady();
   }
 
@@ -147,6 +147,15 @@ export class Workbench {
     await until(async () => (found = await this.findWebview(title)) !== undefined, timeoutMs);
     if (!found) throw new ScriptError(`No webview titled "${title}" within ${timeoutMs / 1000} s.`);
     return found;
+  }
+
+  /** Waits until the webview titled so shows something. What it shows is replaced whole when another editor takes its place. */
+  async shows(title: string, selector: string, timeoutMs = 15_000): Promise<void> {
+    const isShown = async (): Promise<boolean> => {
+      const shown = (await this.findWebview(title))?.locator(selector).first();
+      return (await shown?.isVisible().catch(() => false)) ?? false;
+    };
+    if (!(await until(isShown, timeoutMs))) throw new ScriptError(`“${title}” does not show ${selector}.`);
   }
 
   /** As `webview`, without waiting. A webview is a frame of ours in a frame of VS Code's in the page. */

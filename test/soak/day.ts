@@ -35,6 +35,8 @@ export interface DayResult {
 
 /** How long an extension host may take to start, and the driver to report. */
 const START_MS = 60_000;
+/** A driver that has not begun by then will not without a new window. */
+const BEGIN_MS = 20_000;
 /** The longest the driver is waited for in the evening. */
 const EVENING_MS = 90_000;
 /** A window that has not started its extension host again by then is loaded anew. */
@@ -144,6 +146,13 @@ class Day {
   }
 
   async #reported(atMostMs: number): Promise<Report> {
+    const isBegun = (): boolean => this.exchange.isBegun(this.#life);
+    if (!(await until(isBegun, BEGIN_MS))) {
+      // Its host was killed before the window knew it, and the next one waits for a word.
+      await this.workbench.page.reload({ timeout: START_MS });
+      await this.#hostIsThere();
+      await until(isBegun, START_MS);
+    }
     let report: Report | undefined;
     const isThere = (): boolean => (report = this.exchange.reported(this.#life)) !== undefined;
     await until(isThere, atMostMs);

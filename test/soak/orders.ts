@@ -43,6 +43,15 @@ export class Exchange {
     return JSON.parse(fs.readFileSync(this.#order, 'utf8')) as Order;
   }
 
+  /** The driver of this life is there. */
+  begin(life: number): void {
+    write(this.#begun(life), {});
+  }
+
+  isBegun(life: number): boolean {
+    return fs.existsSync(this.#begun(life));
+  }
+
   report(report: Report): void {
     write(this.#report(report.life), report);
   }
@@ -55,6 +64,10 @@ export class Exchange {
 
   get #order(): string {
     return path.join(this.folder, 'order.json');
+  }
+
+  #begun(life: number): string {
+    return path.join(this.folder, `begun-${life}.json`);
   }
 
   #report(life: number): string {

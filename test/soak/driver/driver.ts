@@ -145,6 +145,7 @@ export async function activate(): Promise<void> {
   if (folder === undefined || !extension) throw new Error('The driver has nothing to drive.');
   const exchange = new Exchange(folder);
   const order = exchange.taken();
+  exchange.begin(order.life);
   const driver = new Driver(await extension.activate(), exchange, order);
   if (order.part === 'evening') {
     await driver.evening();
