@@ -12,6 +12,7 @@ export interface TaskPageView {
   readonly result: string;
   readonly reason: string;
   readonly problem: string;
+  readonly stall: string;
 }
 
 /** The title of the task page's document. */
@@ -28,6 +29,7 @@ function readMain(): Omit<TaskPageView, 'result'> | undefined {
     actions: [...main.querySelectorAll<HTMLElement>('ol#actions > li .text')].map((action) => action.innerText),
     reason: text('#reason'),
     problem: text('#problem'),
+    stall: text('#stall'),
   };
 }
 
