@@ -4,6 +4,8 @@ import type { TaskAttention } from '../../src/core/model/attention';
 import type { Task } from '../../src/core/model/task';
 import type { Store } from '../../src/core/store/store';
 import { Poller, type Refused } from '../../src/core/sync/poller';
+import type { FaultRule } from '../../src/local/faults/rule';
+import type { RouteName } from '../../src/local/server/access';
 import { FakeClock } from '../support/fakeClock';
 import { MemoryLog } from '../support/log';
 import { temporaryStore } from '../support/store';
@@ -24,6 +26,7 @@ class Desk {
   poller: Poller | undefined;
   #underWay = 0;
   readonly #clients = new Map<string, AgentBay>();
+  isSignedOut = false;
 
   constructor(
     readonly clock: FakeClock,
@@ -31,7 +34,9 @@ class Desk {
     readonly services: readonly LocalService[],
   ) {
     const log = new MemoryLog();
-    for (const { endpoint, apiKey } of services) this.#clients.set(endpoint, new AgentBay({ endpoint, apiKey, log }));
+    for (const { endpoint, apiKey } of services) {
+      this.#clients.set(endpoint, new AgentBay({ endpoint, apiKey: () => (this.isSignedOut ? '' : apiKey), log }));
+    }
   }
 
   /** Hands tasks to a service, each in a session of its own. */
@@ -125,8 +130,8 @@ describe('the pace at which a service is asked, counted by the service', functio
   const store = temporaryStore(() => ({ clock }));
   afterEach(() => desk.close());
 
-  const sit = async (services = 1): Promise<Desk> => {
-    const started = Array.from({ length: services }, () => startLocalService({ script: [restless, deaf], routes: [] }));
+  const sit = async (services = 1, routes: readonly RouteName[] = []): Promise<Desk> => {
+    const started = Array.from({ length: services }, () => startLocalService({ script: [restless, deaf], routes }));
     return (desk = new Desk(clock, store, await Promise.all(started)));
   };
   const between = (count: number, least: number, most: number): void =>
@@ -225,6 +230,68 @@ describe('the pace at which a service is asked, counted by the service', functio
     assert.equal(await desk.requestsWithin(25 * SECOND, busy), 0);
     between((calm?.seen.length ?? 0) - calmBefore, 30, 45);
     assert.ok((await desk.requestsWithin(10 * SECOND, busy)) >= 3);
+  });
+
+  describe('past the gateway', () => {
+    /** How many requests went by the direct route, and how many through the gateway, while time passes. */
+    const byRoute = async (ms: number): Promise<readonly [direct: number, gateway: number]> => {
+      desk.forget();
+      const all = await desk.requestsWithin(ms);
+      const direct = desk.services[0]?.seen.filter(({ path }) => path.endsWith('/callTool')).length ?? 0;
+      return [direct, all - direct];
+    };
+    const misbehave = (...rules: FaultRule[]): void => desk.services[0]?.misbehave(rules);
+    const watch = async (tasks: number): Promise<readonly string[]> => {
+      await sit(1, ['link']);
+      desk.start();
+      const ids = await desk.run(tasks);
+      await desk.requestsWithin(40 * SECOND);
+      return ids;
+    };
+
+    it('is the same', async () => {
+      await watch(1);
+      const [direct, gateway] = await byRoute(20 * SECOND);
+      between(direct, 8, 12);
+      assert.equal(gateway, 0);
+    });
+
+    it('is nothing once the person has signed out: the tasks stay, and the person is asked once', async () => {
+      const [id = ''] = await watch(3);
+      desk.isSignedOut = true;
+      assert.deepEqual(await byRoute(MINUTE), [0, 0]);
+      assert.equal(clock.waiting, 0);
+      assert.equal(desk.refused.length, 1);
+      assert.equal(store().task(id)?.state, 'running');
+    });
+
+    it('is what a throttled session wants, for all tasks, and nobody asks the gateway instead', async () => {
+      await watch(12);
+      misbehave({ when: { path: '/link' }, do: { kind: 'throttling', status: 429, retryAfterMs: 30_000 } });
+      const [direct, gateway] = await byRoute(25 * SECOND);
+      between(direct, 1, 12);
+      assert.equal(gateway, 0);
+      assert.deepEqual(desk.refused, []);
+    });
+
+    for (const status of [401, 403]) {
+      it(`is that of the gateway when a session's token is not accepted (${status})`, async () => {
+        await watch(1);
+        misbehave({ when: { path: '/link' }, do: { kind: 'status', status } });
+        const [direct, gateway] = await byRoute(20 * SECOND);
+        assert.equal(direct, 1);
+        between(gateway, 8, 12);
+        assert.deepEqual(desk.refused, []);
+      });
+    }
+
+    it('is nothing when neither the token nor the key is accepted', async () => {
+      const [id = ''] = await watch(1);
+      misbehave({ when: { path: '/link' }, do: { kind: 'status', status: 401 } }, { do: { kind: 'keyRevoked' } });
+      assert.deepEqual(await byRoute(MINUTE), [1, 1]);
+      assert.equal(desk.refused.length, 1);
+      assert.equal(store().task(id)?.state, 'running');
+    });
   });
 
   it('tells that a task which was to be terminated still runs, after half a minute', async () => {

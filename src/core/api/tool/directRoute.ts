@@ -5,9 +5,11 @@ import { mayHaveBeenAccepted, ServiceError } from '../errors';
 import type { CallOptions } from '../results';
 import type { SessionAccess } from '../session/access';
 import type { Route } from '../wire/attempts';
+import { throttled } from '../wire/failures';
 import { fieldsOf, opened, valueOf } from '../wire/fields';
 import type { Gateway } from '../wire/gateway';
 import type { Call, HttpRequest } from '../wire/request';
+import { retryAfterMs } from '../wire/retryAfter';
 import type { HttpReply } from '../wire/transport';
 
 /** How long a route that failed is left alone, in ms: each try costs time, and a token that has run out stays so. */
@@ -16,7 +18,7 @@ const REST_MS = 60_000;
 const SAFE_SHARE = 1 / 3;
 
 export interface DirectRouteOptions {
-  readonly gateway: Pick<Gateway, 'run' | 'clock' | 'timeoutMs'>;
+  readonly gateway: Pick<Gateway, 'run' | 'requireKey' | 'clock' | 'timeoutMs'>;
   readonly log?: Logger | undefined;
 }
 
@@ -51,21 +53,25 @@ export class DirectRoute {
    * Calls a tool if the session's address, its token and the tool's server are all known.
    * @returns `undefined` when the gateway shall be asked instead: the route cannot be used, or failed without doing anything
    * that must not be done twice.
-   * @throws {ServiceError} when the tool may have been called and must not be called again, or the caller stopped it.
+   * @throws {ServiceError} when the tool may have been called and must not be called again, or the caller stopped it; `unauthorised`
+   * without a key; `throttled` when the call is to be tried once.
    */
   async call(access: SessionAccess, tool: ToolCall, call: CallOptions = {}): Promise<RouteAnswer | undefined> {
     const { gateway } = this.#options;
     const { name, repeat } = tool;
     const route = this.#isResting(access) ? undefined : routeTo(access, tool, gateway.clock.now());
     if (!route) return undefined;
+    const facts = { action: 'callTool', label: `callTool ${name}`, repeat };
+    await gateway.requireKey(facts, call.signal);
     const limitMs = (call.timeoutMs ?? gateway.timeoutMs) * (repeat === 'safe' ? SAFE_SHARE : 1);
     try {
-      const facts = { action: 'callTool', label: `callTool ${name}`, repeat };
       // Tried once: the second attempt is the gateway's.
       return await gateway.run(facts, route, { ...call, timeoutMs: limitMs, attempts: 1 });
     } catch (error) {
       if (!(error instanceof ServiceError) || error.kind === 'aborted' || error.kind === 'badInput') throw error;
       this.#rest(access, name);
+      // Who asks once asks again by itself, as slowly as the service wants: another question at once is one too many.
+      if (error.kind === 'throttled' && call.attempts === 1) throw error;
       if (repeat === 'safe' || !mayHaveBeenAccepted(error)) return undefined;
       throw error;
     }
@@ -98,7 +104,7 @@ function routeTo(access: SessionAccess, tool: ToolCall, now: number): Route<Rout
     request: () => buildDirect(linkUrl.reveal(), token.reveal(), server, requestId, tool),
     read: (reply, attempt) => {
       const text = reply.text.replaceAll(token.reveal(), '[token]');
-      return { requestId, data: readDirect({ ...reply, text }, requestId), attempts: attempt };
+      return { requestId, data: readDirect({ ...reply, text }, requestId, now), attempts: attempt };
     },
   };
 }
@@ -118,9 +124,13 @@ function buildDirect(
   };
 }
 
-/** @throws {ServiceError} `service` when the route refuses, `badReply` when its answer holds no result. */
-function readDirect({ status, text }: HttpReply, requestId: string): unknown {
+/** @throws {ServiceError} `throttled` or `service` when the route refuses, `badReply` when its answer holds no result. */
+function readDirect({ status, text, headers }: HttpReply, requestId: string, now: number): unknown {
   const detail = { requestId, httpStatus: status, requestSent: true };
+  if (status === 429) {
+    const hintMs = retryAfterMs(headers, now);
+    throw throttled({ ...detail, ...(hintMs !== undefined && { retryAfterMs: hintMs }) });
+  }
   if (status < 200 || status >= 300) {
     throw new ServiceError(
       'service',

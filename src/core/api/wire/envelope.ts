@@ -1,6 +1,6 @@
 import { errorCodes } from '../../../protocol/wire';
 import { ServiceError } from '../errors';
-import { quoted, spoken, withoutAddresses } from './failures';
+import { quoted, spokenPause, throttled, withoutAddresses } from './failures';
 import { type Fields, fieldsOf, flagOf, opened, textOf, valueOf } from './fields';
 import { retryAfterMs } from './retryAfter';
 import type { HttpReply } from './transport';
@@ -95,11 +95,7 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
     ...(requestId !== '' && { requestId }),
     ...(hintMs !== undefined && { retryAfterMs: hintMs }),
   };
-  const pause = hintMs ? spoken(Math.ceil(hintMs / 1_000) * 1_000) : undefined;
-  if (httpStatus === 429 || /throttling/i.test(code)) {
-    const message = `AgentBay gets too many requests at present. Wait ${pause ?? 'a little'} and try again.`;
-    return new ServiceError('throttled', message, detail);
-  }
+  if (httpStatus === 429 || /throttling/i.test(code)) return throttled(detail);
   if (httpStatus === 401 || isCode(code, errorCodes.notLoggedIn)) {
     const message =
       'AgentBay does not accept the API key: it is wrong, has expired, or belongs to another region. Set a key that is valid for this endpoint.';
@@ -112,6 +108,7 @@ function refusal({ status, headers }: HttpReply, fields: Fields, now: number): S
   const words = quoted(textOf(fields, 'Message'));
   const reason = words === '' ? `HTTP ${httpStatus}` : words.replace(/[.。]$/, '');
   const named = code === '' ? reason : `${reason} (${code})`;
+  const pause = spokenPause(hintMs);
   const remedy = pause === undefined ? 'try again later' : `wait ${pause} and try again`;
   const advice = httpStatus >= 500 ? ` The fault is on its side: ${remedy}.` : '';
   return new ServiceError('service', `AgentBay refused the request: ${named}.${advice}`, detail);

@@ -1,4 +1,4 @@
-import { ServiceError } from '../errors';
+import { type FailureDetail, ServiceError } from '../errors';
 
 /** The other side does not speak TLS at all. Node's own name for it from 22 on. */
 export const NOT_TLS = 'ERR_SSL_WRONG_VERSION_NUMBER';
@@ -108,6 +108,20 @@ export function spoken(ms: number): string {
   if (ms < 1_000) return `${Math.ceil(ms)} ms`;
   const seconds = ms < 10_000 ? Math.round(ms / 100) / 10 : Math.round(ms / 1_000);
   return seconds < 180 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/** How long the service wants us to wait, for a person; `undefined` when it does not say. */
+export const spokenPause = (ms: number | undefined): string | undefined =>
+  ms ? spoken(Math.ceil(ms / 1_000) * 1_000) : undefined;
+
+/** The service is asked too much. */
+export function throttled(detail: FailureDetail): ServiceError {
+  const pause = spokenPause(detail.retryAfterMs) ?? 'a little';
+  return new ServiceError(
+    'throttled',
+    `AgentBay gets too many requests at present. Wait ${pause} and try again.`,
+    detail,
+  );
 }
 
 /** Somebody asked us to stop; not the service's doing, and nothing to try again. */

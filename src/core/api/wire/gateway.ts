@@ -49,6 +49,14 @@ export class Gateway implements Disposable {
   }
 
   /**
+   * For a route on which the key does not travel: who has none has signed out, and asks nothing by any route.
+   * @throws {ServiceError} `unauthorised` without a key, `aborted` when the caller's signal, or `dispose`, ended the reading.
+   */
+  async requireKey(call: CallFacts, signal?: AbortSignal): Promise<void> {
+    await this.#key(call, signal);
+  }
+
+  /**
    * Makes a call by a route other than the gateway's: with the same limits, attempts and log, and without the key.
    * @throws {ServiceError} what the last attempt came to.
    */
@@ -62,7 +70,7 @@ export class Gateway implements Disposable {
     this.#options.transport.dispose();
   }
 
-  async #key(call: Call, signal: AbortSignal | undefined): Promise<string> {
+  async #key(call: CallFacts, signal: AbortSignal | undefined): Promise<string> {
     const { clock, log } = this.#options;
     const since = clock.now();
     try {

@@ -55,12 +55,12 @@ class TwoRoutes implements Transport {
   }
 }
 
-async function setUp(facts: object = access) {
+async function setUp(facts: object = access, apiKey = () => KEY) {
   const transport = new TwoRoutes();
   transport.facts = facts;
   const clock = new FakeClock(BETWEEN_ATTEMPTS_MS);
   const log = new MemoryLog();
-  const bay = new AgentBay({ apiKey: KEY, endpoint: 'gateway.example', transport, clock, log });
+  const bay = new AgentBay({ apiKey, endpoint: 'gateway.example', transport, clock, log });
   const { session } = await bay.get('s-1');
   assert.ok(session);
   /** How often each route was used for tools. */
@@ -152,6 +152,34 @@ describe('the direct route', () => {
       assert.doesNotMatch(log.lines.join('\n'), /canary/);
     });
   }
+
+  it('is told on when it is asked too much, with how long to wait, if the caller asks once', async () => {
+    const { transport, session, used } = await setUp();
+    transport.answer = reply(429, {}, { 'retry-after': '12' });
+    const { error } = await session.getMetrics({ attempts: 1 });
+    assert.deepEqual([error?.kind, error?.detail.retryAfterMs], ['throttled', 12_000]);
+    assert.deepEqual(used(), [1, 0]);
+    assert.ok((await session.getMetrics({ attempts: 1 })).success);
+    assert.deepEqual(used(), [1, 1], 'and it is left alone from then on');
+  });
+
+  it('leaves the work to the gateway when it is asked too much and the caller asks more than once', async () => {
+    const { transport, session, used } = await setUp();
+    transport.answer = reply(429, {});
+    assert.ok((await session.getMetrics()).success);
+    assert.deepEqual(used(), [1, 1]);
+  });
+
+  it('is not used by somebody who has signed out', async () => {
+    let key = KEY;
+    const { session, used } = await setUp(access, () => key);
+    key = '';
+    assert.equal((await session.getMetrics()).error?.kind, 'unauthorised');
+    assert.deepEqual(used(), [0, 0]);
+    key = KEY;
+    assert.ok((await session.getMetrics()).success);
+    assert.deepEqual(used(), [1, 0]);
+  });
 
   it('is tried again at once with what attaching anew tells', async () => {
     const { transport, bay, session, used } = await setUp();
