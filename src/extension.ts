@@ -17,6 +17,9 @@ import { registerStatusBar } from './vscode/views/statusBar';
 import { Results } from './vscode/webview/results';
 import { TaskPages } from './vscode/webview/taskPages';
 
+/** What may change whom to ask, with which key, and how often: all tasks are asked about anew. */
+const askedAnewFor = ['agentbay.connection', 'agentbay.endpoint', 'agentbay.polling'];
+
 /**
  * Releases everything. Not one of `context.subscriptions`: VS Code disposes those while it waits for `deactivate`, oldest
  * first, so the log would be gone before what still writes to it.
@@ -79,7 +82,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<AgentB
   shell.add(apiKey.onDidChange(onConnectionChange));
   shell.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('agentbay')) onConnectionChange();
+      if (askedAnewFor.some((name) => event.affectsConfiguration(name))) onConnectionChange();
     }),
   );
   return createApi(store);

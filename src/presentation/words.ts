@@ -63,6 +63,10 @@ export function sessionLabel(session: Session): string {
 /** "Computer task". */
 export const taskKind = ({ agent }: Pick<Task, 'agent'>): string => `${agentLabels[agent]} task`;
 
+/** "1 task running". */
+export const tasksRunning = (count: number): string =>
+  count === 0 ? 'No task running' : count === 1 ? '1 task running' : `${count} tasks running`;
+
 /** "3 s", "2 min 5 s", "1 h 4 min". */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -39,6 +39,6 @@ async function confirm(count: number): Promise<boolean> {
   const yes = count === 1 ? 'Terminate 1 Task' : `Terminate ${count} Tasks`;
   const question =
     count === 1 ? 'Terminate the task that is running?' : `Terminate all ${count} tasks that are running?`;
-  const detail = 'What they have done stays done. They can be run again.';
+  const detail = 'What is done by then stays done, and what ends can be run again.';
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }

@@ -6,6 +6,7 @@ import type { Disposable } from '../../core/util/emitter';
 import type { Logger } from '../../core/util/logger';
 import { earlierRow, type Row, sessionRow, taskRow } from '../../presentation/rows';
 import { SessionTree, type TreeNode } from '../../presentation/tree';
+import { tasksRunning } from '../../presentation/words';
 import { ids } from '../ids';
 
 /** The rows of `SessionTree` as VS Code wants them. */
@@ -112,8 +113,7 @@ export function registerSessionsTree(
     const value = store.unsettled().size;
     if (shown === value) return;
     shown = value;
-    view.badge =
-      value === 0 ? undefined : { value, tooltip: value === 1 ? '1 task running' : `${value} tasks running` };
+    view.badge = value === 0 ? undefined : { value, tooltip: tasksRunning(value) };
     void vscode.commands.executeCommand('setContext', ids.isBusy, value > 0);
   };
   owned.add(store.onDidChange(showBusy));

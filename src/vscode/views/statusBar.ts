@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConnectionKind } from '../../core/model/task';
 import type { Disposable } from '../../core/util/emitter';
 import type { Store } from '../../core/store/store';
-import { connectionLabels } from '../../presentation/words';
+import { connectionLabels, tasksRunning } from '../../presentation/words';
 import { ids } from '../ids';
 
 /** One short item: where new work goes, and how much is at work. */
@@ -21,12 +21,12 @@ export function registerStatusBar(
     shown = `${kind} ${busy}`;
     const place = connectionLabels[kind];
     item.text = busy === 0 ? `$(hubot) ${place}` : `$(loading~spin) ${place}: ${busy}`;
-    item.tooltip =
-      (kind === 'local'
+    const where =
+      kind === 'local'
         ? 'Tasks run on this machine, in AgentBay Local.'
-        : 'Tasks run on AgentBay in the cloud, with your API key.') +
-      ` ${busy === 0 ? 'None is' : `${busy} are`} running.`;
-    item.accessibilityInformation = { label: `${place}, ${busy} tasks running` };
+        : 'Tasks run on AgentBay in the cloud, with your API key.';
+    item.tooltip = `${where} ${tasksRunning(busy)}.`;
+    item.accessibilityInformation = { label: `${place}, ${tasksRunning(busy)}` };
     item.show();
   };
   const refresh = (): void => {

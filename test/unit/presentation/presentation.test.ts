@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { ServiceError } from '../../../src/core/api';
 import { failureWords } from '../../../src/presentation/failureWords';
-import { duration, firstLine, inert } from '../../../src/presentation/words';
+import { duration, firstLine, inert, tasksRunning } from '../../../src/presentation/words';
 
 describe('words', () => {
   it('cut long lines between characters', () => {
     assert.equal(firstLine('  one\ntwo'), 'one');
     assert.equal(firstLine('上海天气怎么样', 5), '上海天气…');
     assert.equal(firstLine('👍👍👍', 2), '👍…');
+  });
+
+  it('count tasks', () => {
+    assert.deepEqual([0, 1, 2].map(tasksRunning), ['No task running', '1 task running', '2 tasks running']);
   });
 
   it('name durations', () => {
