@@ -1,39 +1,28 @@
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { rm } from 'node:fs/promises';
-import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
+import { fileStem, JOURNAL_ENDING } from './fileName';
 import { appendLines } from './appendLines';
 import { type FileState, stateOf } from './fileState';
-import { type Lines, readFirstLine, readLines } from './readLines';
+import { isAsRead, type Lines, readFirstLine, readLines } from './readLines';
 import { replaceFile } from './replaceFile';
-import type { Foreign, Kind } from './journals';
-import { decodeLine, encodeLine, type Line } from './line';
+import { type Closing, Script, type ScriptPlace } from './script';
 
 /** What all books of a kind share. */
-export interface BookPlace<R, S> {
+export interface BookPlace<R, S> extends ScriptPlace<R, S> {
   /** The folder of the journals. */
   readonly folder: string;
-  readonly kind: Kind<R, S>;
-  readonly windowId: string;
-  readonly onDamaged: (file: string, line: string) => void;
-  readonly onNewer: (file: string) => void;
 }
+
+/** What another window did to a journal. `replaces`: the records are all there are, not only those that are new to us. */
+export type Foreign<R> =
+  | { readonly id: string; readonly records: readonly R[]; readonly replaces: boolean }
+  | { readonly id: string; readonly isRemoved: true };
 
 /** Most summaries are shorter. */
 const SUMMARY_BYTES = 4096;
 
 /** Others may write in a journal while it is being closed; they hardly do it for long. */
 const CLOSE_ATTEMPTS = 5;
-
-/** A journal to be, of a closed book. */
-interface Closing<S> {
-  readonly summary: S;
-  /** Whether it tells this window nothing new. */
-  readonly isKnown: boolean;
-  /** Whether it is so already. */
-  readonly isDone: boolean;
-  readonly text: string;
-}
 
 interface Pending<R> {
   readonly record: R;
@@ -48,6 +37,7 @@ interface Pending<R> {
 export class Book<R extends { readonly at: number }, S> {
   /** Its file's name, without ending. */
   readonly stem: string;
+  readonly file: string;
   /** Nothing more is to be expected, and all is known: it is not read again unless it is seen to be replaced. */
   isClosed = false;
   #isOnDisk = false;
@@ -55,16 +45,15 @@ export class Book<R extends { readonly at: number }, S> {
   /** The file that was read, and how far. */
   #ino: bigint | undefined;
   #offset = 0;
+  readonly #script: Script<R, S>;
 
   constructor(
     readonly id: string,
-    private readonly place: BookPlace<R, S>,
+    place: BookPlace<R, S>,
   ) {
     this.stem = fileStem(id);
-  }
-
-  get file(): string {
-    return path.join(this.place.folder, this.stem + JOURNAL_ENDING);
+    this.file = path.join(place.folder, this.stem + JOURNAL_ENDING);
+    this.#script = new Script(id, this.file, this.stem, place);
   }
 
   /** Whether another window may take it away. */
@@ -83,7 +72,7 @@ export class Book<R extends { readonly at: number }, S> {
 
   /** Adds records, to be written by `write`. */
   add(records: readonly R[], isDurable: boolean): void {
-    for (const record of records) this.#pending.push({ record, line: this.#encode(record), isDurable });
+    for (const record of records) this.#pending.push({ record, line: this.#script.encode(record), isDurable });
   }
 
   /**
@@ -110,61 +99,41 @@ export class Book<R extends { readonly at: number }, S> {
     return 'written';
   }
 
-  /** Reads all of it for the first time. @returns What it amounts to. */
+  /** Reads it for the first time: of a closed one the summary only. @returns What it amounts to. */
   async open(): Promise<{ readonly summary: S | undefined; readonly isSummarised: boolean }> {
-    const closed = await this.#openClosed();
-    if (closed !== undefined) return { summary: closed, isSummarised: true };
-    const lines = await this.#readWhole();
-    const records = lines.map(({ record }) => record);
-    const summary = this.#fold(records);
-    this.isClosed = summary !== undefined && this.place.kind.isClosed(summary);
-    return { summary, isSummarised: this.isClosed && this.#beginsWithSummary(records) };
-  }
-
-  /** Reads no more than the summary; `undefined` when it does not begin with one. */
-  async #openClosed(): Promise<S | undefined> {
-    const { kind } = this.place;
     const first = await readFirstLine(this.file, SUMMARY_BYTES);
-    const line = first && decodeLine(first.line, kind.decode);
-    const summary = typeof line === 'object' ? kind.summaryIn(line.record) : undefined;
-    if (!first || summary === undefined || !kind.isClosed(summary)) return undefined;
-    this.#isOnDisk = true;
-    this.isClosed = true;
-    this.#ino = first.ino;
-    this.#offset = first.sizeBytes;
-    return summary;
+    const closed = first && this.#script.summaryIn(first.line);
+    if (closed !== undefined) {
+      this.#isOnDisk = true;
+      this.isClosed = true;
+      this.#ino = first?.ino;
+      this.#offset = first?.sizeBytes ?? 0;
+      return { summary: closed, isSummarised: true };
+    }
+    const records = await this.#readWhole();
+    const summary = this.#script.fold(records);
+    this.isClosed = this.#script.isClosed(summary);
+    return { summary, isSummarised: this.#script.summaryOf(records) !== undefined };
   }
 
   /** All records, those still to be written included. */
   async records(): Promise<R[]> {
-    const lines = this.#decode((await readLines(this.file))?.lines ?? []);
+    const lines = this.#script.decode((await readLines(this.file))?.lines ?? []);
     return [...lines.map(({ record }) => record), ...this.#pending.map(({ record }) => record)];
   }
 
   /**
    * Looks what other windows have done to it.
-   * @param announce Called before anything else can be added.
+   * @param announce Called in the same breath in which it is seen that nothing else was added meanwhile.
    */
   async look(announce: (news: Foreign<R>) => void): Promise<void> {
-    const { id } = this;
     const state = await stateOf(this.file);
     if (!state) {
       if (this.#isOnDisk) this.#vanish(announce);
       return;
     }
     if (state.ino === this.#ino && state.sizeBytes === this.#offset) return;
-    const news = await this.#readNews();
-    if (news === 'all') {
-      const records = (await this.#readWhole()).map(({ record }) => record);
-      if (!this.#isOnDisk) {
-        this.#vanish(announce);
-        return;
-      }
-      const all = [...records, ...this.#pending.map(({ record }) => record)];
-      const summary = this.#fold(all);
-      this.isClosed = summary !== undefined && this.place.kind.isClosed(summary);
-      if (all.length > 0) announce({ id, records: all, replaces: true });
-    } else if (news.length > 0) announce({ id, records: news, replaces: false });
+    if (!(await this.#readOn(announce))) await this.#readAnew(announce);
   }
 
   /**
@@ -177,7 +146,7 @@ export class Book<R extends { readonly at: number }, S> {
     for (let attempt = 0; attempt < CLOSE_ATTEMPTS && !this.isPending; attempt++) {
       const read = await readLines(this.file);
       if (!read) return undefined;
-      const closing = this.#closing(read, summary, at);
+      const closing = this.#script.closing(read, summary, at);
       if (closing.isDone || (await this.#replace(read, closing))) {
         this.isClosed = closing.isKnown;
         return closing.summary;
@@ -186,43 +155,9 @@ export class Book<R extends { readonly at: number }, S> {
     return undefined;
   }
 
-  /** What is to be in the journal of a closed book. */
-  #closing(read: Lines, known: S, at: number): Closing<S> {
-    const { kind, onDamaged } = this.place;
-    const records: R[] = [];
-    const texts: string[] = [];
-    const damaged = read.rest === '' ? [] : [read.rest];
-    for (const text of read.lines) {
-      const line = decodeLine(text, kind.decode);
-      if (line === 'damaged') damaged.push(text);
-      else if (line === 'newer') texts.push(text);
-      else {
-        records.push(line.record);
-        if (kind.isKept(line.record)) texts.push(text);
-      }
-    }
-    for (const text of damaged) onDamaged(this.file, text);
-    const found = this.#fold(records);
-    const isDone = this.#beginsWithSummary(records);
-    const isFoundBetter = found !== undefined && kind.isClosed(found) && (isDone || damaged.length === 0);
-    const summary = isFoundBetter ? found : known;
-    const lines = [this.#encode(kind.summarise(summary, at)), ...texts];
-    const isKnown = isDeepStrictEqual(summary, known);
-    return {
-      summary,
-      isKnown,
-      isDone,
-      text: lines.map((text) => `${text}\n`).join(''),
-    };
-  }
-
   /** @returns Whether the file was still as it was read: nobody has written in it, or taken it away. */
   async #replace(read: Lines, { text, isKnown }: Closing<S>): Promise<boolean> {
-    const isAsRead = async (): Promise<boolean> => {
-      const state = await stateOf(this.file);
-      return state?.ino === read.ino && state.sizeBytes === read.end + Buffer.byteLength(read.rest);
-    };
-    const state = await replaceFile(this.file, text, isAsRead);
+    const state = await replaceFile(this.file, text, () => isAsRead(this.file, read));
     if (!state) return false;
     // Where others know more than this window does, it reads what it has just written.
     this.#ino = isKnown ? state.ino : undefined;
@@ -247,53 +182,38 @@ export class Book<R extends { readonly at: number }, S> {
     this.#offset = 0;
   }
 
-  /** What others added since it was last read; `all` when that cannot be told from what we know, or does not follow it. */
-  async #readNews(): Promise<R[] | 'all'> {
-    if (this.#ino === undefined) return 'all';
+  /** Reads what was added since. @returns Whether it follows what we know; if not, nothing was announced. */
+  async #readOn(announce: (news: Foreign<R>) => void): Promise<boolean> {
+    if (this.#ino === undefined) return false;
     const isSame = (state: FileState): boolean => state.ino === this.#ino && state.sizeBytes >= this.#offset;
     const read = await readLines(this.file, (state) => (isSame(state) ? this.#offset : 0));
-    if (read?.ino !== this.#ino || read.from !== this.#offset) return 'all';
-    const lines = this.#decode(read.lines);
-    const isOwn = ({ by }: Line<R>): boolean => by === this.place.windowId;
-    const firstForeign = lines.findIndex((line) => !isOwn(line));
-    const isOutOfOrder = firstForeign >= 0 && (this.isPending || lines.slice(firstForeign).some(isOwn));
-    if (isOutOfOrder) return 'all';
+    if (read?.ino !== this.#ino || read.from !== this.#offset) return false;
+    const lines = this.#script.decode(read.lines);
+    const firstForeign = lines.findIndex((line) => !this.#script.isOwn(line));
+    const isOwnAfter = lines.slice(firstForeign).some((line) => this.#script.isOwn(line));
+    if (firstForeign >= 0 && (this.isPending || isOwnAfter)) return false;
     this.#offset = read.end;
-    return lines.filter((line) => !isOwn(line)).map(({ record }) => record);
+    const records = lines.filter((line) => !this.#script.isOwn(line)).map(({ record }) => record);
+    if (records.length > 0) announce({ id: this.id, records, replaces: false });
+    return true;
   }
 
-  async #readWhole(): Promise<Line<R>[]> {
+  async #readAnew(announce: (news: Foreign<R>) => void): Promise<void> {
+    const written = await this.#readWhole();
+    if (!this.#isOnDisk) {
+      this.#vanish(announce);
+      return;
+    }
+    const records = [...written, ...this.#pending.map(({ record }) => record)];
+    this.isClosed = this.#script.isClosed(this.#script.fold(records));
+    if (records.length > 0) announce({ id: this.id, records, replaces: true });
+  }
+
+  async #readWhole(): Promise<R[]> {
     const read = await readLines(this.file);
     this.#isOnDisk = read !== undefined;
     this.#ino = read?.ino;
     this.#offset = read?.end ?? 0;
-    return this.#decode(read?.lines ?? []);
-  }
-
-  #decode(texts: readonly string[]): Line<R>[] {
-    const lines: Line<R>[] = [];
-    for (const text of texts) {
-      const line = decodeLine(text, this.place.kind.decode);
-      if (line === 'damaged') this.place.onDamaged(this.file, text);
-      else if (line === 'newer') this.place.onNewer(this.file);
-      else lines.push(line);
-    }
-    return lines;
-  }
-
-  #encode(record: R): string {
-    return encodeLine(record, this.place.windowId, idOfStem(this.stem) === this.id ? undefined : this.id);
-  }
-
-  #fold(records: readonly R[]): S | undefined {
-    return records.reduce<S | undefined>(
-      (summary, record) => this.place.kind.fold(summary, this.id, record),
-      undefined,
-    );
-  }
-
-  #beginsWithSummary([first]: readonly R[]): boolean {
-    const summary = first === undefined ? undefined : this.place.kind.summaryIn(first);
-    return summary !== undefined && this.place.kind.isClosed(summary);
+    return this.#script.decode(read?.lines ?? []).map(({ record }) => record);
   }
 }

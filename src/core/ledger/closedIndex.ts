@@ -1,9 +1,10 @@
 import path from 'node:path';
+import type { Logger } from '../util/logger';
 import { isFields, parsed } from './fields';
 import { appendLines } from './appendLines';
-import { readLines } from './readLines';
+import { isAsRead, type Lines, readLines } from './readLines';
 import { replaceFile } from './replaceFile';
-import { type Kind } from './journals';
+import type { Kind } from './kind';
 import { LEDGER_VERSION } from './records';
 
 /** So few lines too many are not worth writing the index anew. */
@@ -19,13 +20,15 @@ export class ClosedIndex<R, S> {
   constructor(
     folder: string,
     private readonly kind: Kind<R, S>,
+    private readonly log: Logger,
   ) {
     this.#file = path.join(folder, `${kind.name}.index`);
   }
 
   /** @param exists Whether there is still a journal of this id. */
   async read(exists: (id: string) => boolean): Promise<Map<string, S>> {
-    const { lines } = (await readLines(this.#file)) ?? { lines: [] };
+    const read = await readLines(this.#file);
+    const lines = read?.lines ?? [];
     const summaries = new Map<string, S>();
     for (const line of lines) {
       const entry = parsed(line);
@@ -36,7 +39,7 @@ export class ClosedIndex<R, S> {
       else summaries.delete(entry['id']);
     }
     const garbage = lines.length - summaries.size;
-    if (garbage >= LEAST_GARBAGE && garbage > lines.length / 2) await this.#rewrite(summaries);
+    if (read && garbage >= LEAST_GARBAGE && garbage > lines.length / 2) await this.#rewrite(summaries, read);
     return summaries;
   }
 
@@ -50,9 +53,14 @@ export class ClosedIndex<R, S> {
     await appendLines(this.#file, [encode(id, undefined)], { isDurable: false, mayCreate: true });
   }
 
-  /** What another window adds meanwhile may be lost, and is read from its journal again. */
-  async #rewrite(summaries: ReadonlyMap<string, S>): Promise<void> {
-    await replaceFile(this.#file, [...summaries].map(([id, summary]) => `${encode(id, summary)}\n`).join(''));
+  /** Unless another window writes in it meanwhile, or the disk is full: then it is as good as it was. */
+  async #rewrite(summaries: ReadonlyMap<string, S>, read: Lines): Promise<void> {
+    const text = [...summaries].map(([id, summary]) => `${encode(id, summary)}\n`).join('');
+    try {
+      await replaceFile(this.#file, text, () => isAsRead(this.#file, read));
+    } catch (error) {
+      this.log.warn(`Could not write ${this.#file} anew: ${String(error)}`);
+    }
   }
 }
 

@@ -4,34 +4,17 @@ import { Emitter } from '../util/emitter';
 import type { Disposable } from '../util/emitter';
 import type { Logger } from '../util/logger';
 import { inBatches } from './batches';
-import { Book, type BookPlace } from './book';
+import { Book, type BookPlace, type Foreign } from './book';
 import { ClosedIndex } from './closedIndex';
+import { Complaints } from './complaints';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
-import { errorCode } from './fileState';
+import type { Kind } from './kind';
 import { readLines } from './readLines';
 import { TEMPORARY_ENDING } from './replaceFile';
 import { idInLines } from './line';
 import { SetAside } from './setAside';
 import { sweep } from './sweep';
 import { Turns } from './turns';
-
-/** One kind of thing in the ledger: how its records are read, and what they amount to. */
-export interface Kind<R, S> {
-  /** The name of its folder and of its index. */
-  readonly name: 'tasks' | 'sessions';
-  /** Reads a record from disk; `undefined` when it is none of ours. */
-  readonly decode: (value: unknown) => R | undefined;
-  readonly decodeSummary: (value: unknown) => S | undefined;
-  readonly fold: (before: S | undefined, id: string, record: R) => S | undefined;
-  /** Whether the book can be closed: nothing more is to be expected. */
-  readonly isClosed: (summary: S) => boolean;
-  /** All of `summary` as one record. */
-  readonly summarise: (summary: S, at: number) => R;
-  /** What a record of that sort holds; `undefined` for any other. */
-  readonly summaryIn: (record: R) => S | undefined;
-  /** Whether a closed book holds on to a record: it tells what the summary does not, or would if that were lost. */
-  readonly isKept: (record: R) => boolean;
-}
 
 export interface JournalsOptions<R, S> {
   /** The folder of the ledger. */
@@ -41,11 +24,6 @@ export interface JournalsOptions<R, S> {
   readonly windowId: string;
   readonly log: Logger;
 }
-
-/** What another window did to a journal. `replaces`: the records are all there are, not only those that are new to us. */
-export type Foreign<R> =
-  | { readonly id: string; readonly records: readonly R[]; readonly replaces: boolean }
-  | { readonly id: string; readonly isRemoved: true };
 
 /** The index is written by one at a time; no journal is named so. */
 const INDEX_TURN = '.index';
@@ -61,8 +39,9 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
   readonly #index: ClosedIndex<R, S>;
   readonly #setAside: SetAside;
   readonly #place: BookPlace<R, S>;
-  /** What was complained about, so that a full disk fills no log. */
-  readonly #complaints = new Set<string>();
+  readonly #complaints: Complaints;
+  /** Those with something that the disk refused. */
+  readonly #refused = new Set<Book<R, S>>();
   #syncing: Promise<void> | undefined;
   #nextSync: Promise<void> | undefined;
   #isDisposed = false;
@@ -70,13 +49,14 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
   private constructor(private readonly options: JournalsOptions<R, S>) {
     const { folder, kind, log } = options;
     this.folder = path.join(folder, kind.name);
-    this.#index = new ClosedIndex(folder, kind);
+    this.#index = new ClosedIndex(folder, kind, log);
     this.#setAside = new SetAside(folder, log);
+    this.#complaints = new Complaints(log);
     this.#place = {
       ...options,
       folder: this.folder,
       onDamaged: (file, line) => this.#setAside.keep(file, line),
-      onNewer: (file) => this.#noteNewer(file),
+      onNewer: (file) => this.#complaints.aboutNewer(file),
     };
   }
 
@@ -110,8 +90,12 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
   remove(id: string): void {
     const book = this.#book(id);
     this.#books.delete(book.stem);
-    void this.#take(book.stem, 'remove', book.file, () => book.remove());
-    void this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.remove(id));
+    this.#refused.delete(book);
+    void this.#take(book.stem, 'remove', book.file, async () => {
+      // First, lest a crash leave the end of what may be begun again.
+      await this.#take(INDEX_TURN, 'write', 'the index', () => this.#index.remove(id));
+      await book.remove();
+    });
   }
 
   /** All records of a journal, oldest first; none when there is no such journal. */
@@ -139,7 +123,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
 
   /** Resolves when everything asked for so far is written. */
   async flush(): Promise<void> {
-    for (const book of this.#books.values()) if (book.isPending) this.#write(book);
+    this.#writeRefused();
     await this.#turns.all();
     await this.#turns.all(); // A book that was closed takes a turn at the index.
     await this.#setAside.flush();
@@ -204,6 +188,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
 
   async #sync(): Promise<void> {
     try {
+      this.#writeRefused();
       // Asked before the folder is read: a journal that is begun meanwhile is not missing.
       const before = [...this.#books.values()].filter(({ isOnDisk }) => isOnDisk);
       const stems = (await readdir(this.folder)).map(stemOf).filter((stem) => stem !== undefined);
@@ -211,7 +196,7 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
       const missing = before.filter(({ stem }) => !there.has(stem)).map(({ stem }) => stem);
       await this.#lookAt([...missing, ...stems.filter((stem) => this.#books.get(stem)?.isClosed !== true)]);
     } catch (error) {
-      this.#complain('read', this.folder, error);
+      this.#complaints.about('read', this.folder, error);
     } finally {
       this.#syncing = undefined;
     }
@@ -226,16 +211,24 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
   }
 
   #announce(book: Book<R, S>, news: Foreign<R>): void {
-    if (this.#isDisposed) return;
-    if ('isRemoved' in news && this.#books.get(book.stem) === book) this.#books.delete(book.stem);
+    // Of what was removed here while it was being read, nothing is news.
+    if (this.#isDisposed || this.#books.get(book.stem) !== book) return;
+    if ('isRemoved' in news) this.#books.delete(book.stem);
     this.#read.fire(news);
   }
 
   #write(book: Book<R, S>): void {
     void this.#take(book.stem, 'write', book.file, async () => {
+      this.#refused.add(book);
       if ((await book.write()) === 'removed') this.#announce(book, { id: book.id, isRemoved: true });
-      else this.#forgive('write');
+      else this.#complaints.forgive('write');
+      this.#refused.delete(book);
     });
+  }
+
+  /** What the disk refused it may take by now. */
+  #writeRefused(): void {
+    for (const book of this.#refused) this.#write(book);
   }
 
   #addToIndex(entries: readonly [string, S][]): void {
@@ -270,26 +263,9 @@ export class Journals<R extends { readonly at: number }, S> implements Disposabl
     file: string,
     work: () => Promise<void>,
   ): Promise<void> {
-    return this.#turns.take(key, work).catch((error: unknown) => this.#complain(what, file, error));
-  }
-
-  /** Once of each sort. */
-  #complain(what: string, file: string, error: unknown): void {
-    const sort = `${what} ${errorCode(error)}`;
-    if (this.#isDisposed || this.#complaints.has(sort)) return;
-    this.#complaints.add(sort);
-    this.options.log.error(`Could not ${what} ${file}: ${String(error)}`);
-  }
-
-  /** It goes well again: the next failure is worth telling. */
-  #forgive(what: string): void {
-    for (const sort of this.#complaints) if (sort.startsWith(what)) this.#complaints.delete(sort);
-  }
-
-  #noteNewer(file: string): void {
-    if (this.#complaints.has('newer')) return;
-    this.#complaints.add('newer');
-    this.options.log.warn(`Left alone what a newer version of this extension wrote, in ${file} and perhaps in others`);
+    return this.#turns.take(key, work).catch((error: unknown) => {
+      if (!this.#isDisposed) this.#complaints.about(what, file, error);
+    });
   }
 }
 

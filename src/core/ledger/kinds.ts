@@ -3,7 +3,7 @@ import { isSettled, type Task } from '../model/task';
 import { decodeSessionRecord, decodeTaskRecord } from './decode';
 import { decodeSession, decodeTask } from './decodeModel';
 import { foldSession, foldTask } from './fold';
-import type { Kind } from './journals';
+import type { Kind } from './kind';
 import type { SessionRecord, TaskRecord } from './records';
 
 /** What a closed book keeps of a task beside its summary: its story, and enough to tell what it was should that line be damaged. */

@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { type FileState, openExisting, stateOfHandle } from './fileState';
+import { type FileState, openExisting, stateOf, stateOfHandle } from './fileState';
 
 export const LINE_END = 0x0a;
 
-/** Whole lines of a file. */
-export interface Lines {
+/** Whole lines of a file, as it was when it was read. */
+export interface Lines extends FileState {
   readonly lines: readonly string[];
-  readonly ino: bigint;
   /** Where they begin and end in the file. */
   readonly from: number;
   readonly end: number;
@@ -33,7 +32,7 @@ export async function readLines(
     const lines = length === 0 ? [] : bytes.toString('utf8', 0, length - 1).split('\n');
     return {
       lines: lines.filter((line) => line !== ''),
-      ino: state.ino,
+      ...state,
       from,
       end: from + length,
       rest: bytes.toString('utf8', length),
@@ -41,6 +40,12 @@ export async function readLines(
   } finally {
     await handle.close();
   }
+}
+
+/** Whether a file is still as it was read: nobody has written in it, replaced it or taken it away. */
+export async function isAsRead(file: string, read: Lines): Promise<boolean> {
+  const state = await stateOf(file);
+  return state?.ino === read.ino && state.sizeBytes === read.sizeBytes;
 }
 
 /** The first line of a file, if it is a whole one within `atMostBytes`. */

@@ -11,6 +11,9 @@ const LONGEST_LINE = 64 * 1024;
 /** Where damaged lines are kept for whoever wants to look: each once, however often it is met, and no more than a few. */
 export class SetAside {
   readonly #known = new Set<string>();
+  /** What is in the folder; `undefined` until it is looked at. */
+  #names: Set<string> | undefined;
+  #isFull = false;
   #work: Promise<void> = Promise.resolve();
 
   /** @param folder Of the ledger. */
@@ -21,32 +24,35 @@ export class SetAside {
 
   /** @param source The file it was in. */
   keep(source: string, line: string): void {
-    const name = createHash('sha256')
+    const digest = createHash('sha256')
       .update(`${path.basename(source)}\n${line}`)
       .digest('hex')
       .slice(0, 24);
-    if (this.#known.has(name)) return;
-    this.#known.add(name);
-    this.#work = this.#work.then(() => this.#write(source, line, name));
+    if (this.#known.has(digest)) return;
+    this.#known.add(digest);
+    this.#work = this.#work.then(() => this.#write(source, line, digest));
   }
 
   flush(): Promise<void> {
     return this.#work;
   }
 
-  async #write(source: string, line: string, name: string): Promise<void> {
+  async #write(source: string, line: string, digest: string): Promise<void> {
     const folder = path.join(this.folder, 'set-aside');
     const found = `A line of ${source} is damaged`;
     try {
       await mkdir(folder, { recursive: true });
-      const kept = path.join(folder, `${path.basename(source)}.${name}.txt`);
-      const names = await readdir(folder);
-      if (names.includes(path.basename(kept))) return;
-      if (names.length >= MOST_LINES) this.log.warn(`${found}; ${folder} is full`);
-      else {
-        await writeFile(kept, line.slice(0, LONGEST_LINE), { flag: 'wx' });
-        this.log.warn(`${found}; set aside as ${kept}`);
+      this.#names ??= new Set(await readdir(folder));
+      const name = `${path.basename(source)}.${digest}.txt`;
+      if (this.#isFull || this.#names.has(name)) return;
+      this.#isFull = this.#names.size >= MOST_LINES;
+      if (this.#isFull) {
+        this.log.warn(`${found}, and perhaps others; ${folder} is full`);
+        return;
       }
+      this.#names.add(name);
+      await writeFile(path.join(folder, name), line.slice(0, LONGEST_LINE), { flag: 'wx' });
+      this.log.warn(`${found}; set aside as ${path.join(folder, name)}`);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') this.log.warn(`${found}, and could not be set aside: ${String(error)}`);
     }

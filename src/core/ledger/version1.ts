@@ -1,7 +1,7 @@
 import type { Session } from '../model/session';
 import { isSettled, type Task } from '../model/task';
 import type { TaskOfVersion1 } from './decodeVersion1';
-import type { Kind } from './journals';
+import type { Kind } from './kind';
 import type { SessionRecord, TaskRecord } from './records';
 
 /** What would have been recorded of a task that version 1 kept. Of one that is settled: a closed book. */

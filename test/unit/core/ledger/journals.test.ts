@@ -15,7 +15,8 @@ import {
 import path from 'node:path';
 import fc from 'fast-check';
 import { foldTask } from '../../../../src/core/ledger/fold';
-import { type Foreign, Journals } from '../../../../src/core/ledger/journals';
+import type { Foreign } from '../../../../src/core/ledger/book';
+import { Journals } from '../../../../src/core/ledger/journals';
 import { taskKind } from '../../../../src/core/ledger/kinds';
 import { encodeLine } from '../../../../src/core/ledger/line';
 import type { TaskFact, TaskRecord } from '../../../../src/core/ledger/records';
@@ -115,6 +116,10 @@ describe('the journals', () => {
     const { journals } = await open();
     await journals.flush();
     assert.equal((await setAside()).length, 200);
+    const warnings = (): number => log.lines.filter((text) => text.startsWith('warn A line of')).length;
+    assert.equal(warnings(), 201, 'Once for each that is kept, and once for all others.');
+    await open('b').then(({ journals: again }) => again.flush());
+    assert.equal(warnings(), 202);
   });
 
   it('leave alone what a newer version wrote, even in a book that is closed, and say so once', async () => {
@@ -145,6 +150,16 @@ describe('the journals', () => {
     await write(journals, action('two'));
     assert.deepEqual(await journals.read('t'), [created, action('one'), action('two')]);
     assert.deepEqual((await readFile(file('t.jsonl'), 'utf8')).trim().split('\n').length, 3);
+  });
+
+  it('write what the disk refused with the next look, when it takes it again', async () => {
+    const { journals } = await open();
+    await mkdir(file('t.jsonl'));
+    await write(journals, created, settled);
+    await rmdir(file('t.jsonl'));
+    await journals.sync();
+    await journals.read('t');
+    assert.equal(await readFile(file('t.jsonl'), 'utf8'), line(created, 'a') + line(settled, 'a'));
   });
 
   it('work in memory where there is no folder to be had', async () => {
@@ -195,6 +210,16 @@ describe('the journals', () => {
     assert.equal((await setAside()).length, 1);
     assert.equal((await readFile(file('t.jsonl'), 'utf8')).split('\n').length, 7);
     assert.deepEqual((await open('c')).summaries.get('t'), fold(records), 'It is closed once more.');
+  });
+
+  it('close a book that ends in half a character', async () => {
+    await mkdir(file('.'), { recursive: true });
+    const half = Buffer.from('{"v":2,"text":"结').subarray(0, -1);
+    await writeFile(file('t.jsonl'), Buffer.concat([Buffer.from(line(created) + line(settled)), half]));
+    const { journals } = await open();
+    await journals.flush();
+    assert.match(await readFile(file('t.jsonl'), 'utf8'), /^{"v":2,"by":"a","type":"summary"/);
+    assert.equal((await setAside()).length, 1);
   });
 
   it('close the book of a window that died before it could', async () => {
@@ -252,6 +277,21 @@ describe('the journals', () => {
     assert.deepEqual([...(await open('d')).summaries.keys()], ['t']);
   });
 
+  it('open by an index that cannot be written anew, as on a full disk', async function () {
+    // A path as long as Linux allows has no room for the name that a file has before it replaces another.
+    if (process.platform !== 'linux') this.skip();
+    let deep = folder();
+    while (deep.length < 3_800) deep = path.join(deep, 'x'.repeat(200));
+    deep = path.join(deep, 'x'.repeat(4_075 - deep.length - 1));
+    await mkdir(path.join(deep, 'tasks'), { recursive: true });
+    await writeFile(path.join(deep, 'tasks/t.jsonl'), '');
+    const entry = (id: string): string => `${JSON.stringify({ v: 2, id, summary: fold([created, settled]) })}\n`;
+    await writeFile(path.join(deep, 'tasks.index'), entry('t') + entry('gone').repeat(600));
+    const { summaries } = await Journals.open({ folder: deep, kind: taskKind, windowId: 'a', log });
+    assert.deepEqual([...summaries.keys()], ['t'], 'The journal itself, which is empty, need not be read.');
+    assert.equal(log.lines.filter((text) => text.startsWith('warn Could not write')).length, 1);
+  });
+
   it('do not take a journal that was begun again for the one that was closed and removed', async () => {
     const { journals } = await open();
     await write(journals, created, settled);
@@ -286,6 +326,50 @@ describe('the journals', () => {
     assert.deepEqual(heardByB, [{ id: 't', isRemoved: true }]);
     await a.sync();
     assert.deepEqual(heardByA, []);
+  });
+
+  /** Opens the journals as window b, which does something whenever it reads an action called `theirs`. */
+  const openBusy = async (act: () => void): Promise<TaskJournals> => {
+    const decode = (value: unknown): TaskRecord | undefined => {
+      const record = taskKind.decode(value);
+      if (record?.type === 'action' && record.text === 'theirs') act();
+      return record;
+    };
+    return (await Journals.open({ folder: folder(), kind: { ...taskKind, decode }, windowId: 'b', log })).journals;
+  };
+
+  it('tell nothing of what is removed while it is read', async () => {
+    const { journals: a } = await open('a');
+    await write(a, created);
+    const b = await openBusy(() => b.remove('t'));
+    await write(a, action('theirs'));
+    const heard = listen(b);
+    await b.sync();
+    await b.flush();
+    await b.sync();
+    assert.deepEqual(heard, []);
+    assert.deepEqual(await readdir(file('.')), []);
+  });
+
+  it('know things in the order they have on disk, even if something is added just when others are read', async () => {
+    const { journals: a } = await open('a');
+    await write(a, created);
+    let known: TaskRecord[] = [created];
+    const mine = action('mine');
+    const b = await openBusy(() =>
+      queueMicrotask(() => {
+        b.append('t', [mine], false);
+        known.push(mine);
+      }),
+    );
+    b.onDidRead((news) => {
+      if ('records' in news) known = news.replaces ? [...news.records] : [...known, ...news.records];
+    });
+    await write(a, action('theirs'));
+    await b.sync();
+    await b.flush();
+    assert.deepEqual(known, [created, action('theirs'), mine]);
+    assert.deepEqual(await (await open('c')).journals.read('t'), known);
   });
 
   it('do not bring back what another window took away', async () => {

@@ -10,14 +10,16 @@ import { FakeClock } from '../../../support/fakeClock';
 import { MemoryLog } from '../../../support/log';
 import { temporaryFolder } from '../../../support/temporary';
 
+/** Set by `npm run test:soak`. */
+const isSoak = process.env['AGENTBAY_SOAK'] === '1';
 /** In how many ledgers at a time, and how often in each, a window is killed. */
 const LEDGERS = 2;
-const KILLS = 25;
+const KILLS = isSoak ? 100 : 9;
 /** The latest moment after a window has begun, or has opened its ledger. */
 const LONGEST_LIFE_MS = 60;
 
 describe('a window that is killed', function () {
-  this.timeout(120_000);
+  this.timeout(isSoak ? 600_000 : 60_000);
   const folder = temporaryFolder();
 
   it('loses nothing that was on disk, whatever it was at', async () => {
@@ -33,7 +35,7 @@ describe('a window that is killed', function () {
     const seen = await Promise.all(Array.from({ length: LEDGERS }, (_, n) => manyLives(script, `ledger ${n}`)));
     const died = seen.flat();
     assert.ok(died.filter((said) => !said.includes('open')).length > 0, 'None was killed while it opened the ledger.');
-    assert.ok(died.filter((said) => said.length > 2).length > KILLS / 2, 'Hardly any was killed at work.');
+    assert.ok(died.filter((said) => said.length > 2).length > KILLS / 3, 'Hardly any was killed at work.');
   });
 
   /** @returns What each window said before it died. */
