@@ -19,6 +19,7 @@ const verdicts: Readonly<Record<string, string>> = {
   unsupported: 'Not supported',
   terminated: 'Terminated',
   notSent: 'Not sent',
+  unconfirmed: 'Sent, unconfirmed: nobody can say whether it runs',
   unknown: 'Lost: nobody can say how it ended',
 };
 

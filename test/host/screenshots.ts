@@ -28,7 +28,7 @@ const subjects = (site: string): readonly Subject[] => [
     agent: 'Computer',
     task: `Open ${site}/ticking, then wait 60 seconds`,
     row: 'wait 60 seconds',
-    stands: ({ actions }) => actions.length > 1,
+    stands: ({ actions }) => actions.at(-1)?.startsWith('Waiting') === true,
   },
 ];
 
