@@ -47,6 +47,7 @@ const MOST_QUESTIONS = 8;
 const LONGEST_QUESTION_MS = 15_000;
 /** From here on a leap of the clock is a time of which nothing is known, in ms. */
 const SLEEP_MS = 30_000;
+const isSleep = ({ from, to }: Leap): boolean => to - from >= SLEEP_MS;
 /** Ahead of all that is due. */
 const AT_ONCE = 0;
 
@@ -65,8 +66,8 @@ export class Poller implements Disposable {
   readonly #alarm: Alarm;
   readonly #random: () => number;
   #subscription: Disposable | undefined;
-  /** When the machine last slept. */
-  #sleep: Leap = { from: 0, to: 0 };
+  /** The latest. */
+  #leap: Leap = { from: 0, to: 0 };
 
   constructor(private readonly options: PollerOptions) {
     this.#random = options.random ?? Math.random;
@@ -161,17 +162,24 @@ export class Poller implements Disposable {
 
   /** Takes on a task, without asking. */
   #meet(task: Task): Watch {
-    const { clock, serviceOf, lastKnownAt, attentionOf } = this.options;
+    const { serviceOf, attentionOf } = this.options;
     const service = serviceOf(task);
     const limits = this.#services.get(service) ?? new ServiceLimits(service);
     this.#services.set(service, limits);
-    const knownAt = lastKnownAt(task);
-    const now = clock.now();
-    const hearing = new Hearing(task, knownAt, now, this.#slept(knownAt, now) ? 'asleep' : 'closed');
-    const watch = new Watch(task.id, limits, hearing, attentionOf(task.id), this.#random());
+    const watch = new Watch(task.id, limits, this.#hearing(task), attentionOf(task.id), this.#random());
     this.#watches.set(task.id, watch);
     if (limits.refusal) this.#showProblem(task, limits.refusal.message);
     return watch;
+  }
+
+  /** Who sleeps ceases to be the keeper, and meets its tasks anew: then nothing is known since it fell asleep. */
+  #hearing(task: Task): Hearing {
+    const now = this.options.clock.now();
+    const knownAt = this.options.lastKnownAt(task);
+    const { from, to } = this.#leap;
+    const wasHeldUp = to - Math.max(from, knownAt) > (now - knownAt) / 2;
+    if (!wasHeldUp) return new Hearing(task, knownAt, now, 'closed');
+    return new Hearing(task, isSleep(this.#leap) ? knownAt : now, now, 'asleep');
   }
 
   #leave(watch: Watch): void {
@@ -264,20 +272,14 @@ export class Poller implements Disposable {
     if (problem) this.options.store.record(task.id, problem);
   }
 
-  /** Whether the machine slept for most of a time. */
-  #slept(from: number, to: number): boolean {
-    const { from: fell, to: woke } = this.#sleep;
-    return woke - Math.max(fell, from) > (to - from) / 2;
-  }
-
   /** All are asked anew, soon: of what was held up, nobody knows how it stands. */
   #leapt({ from, to }: Leap): void {
-    if (to - from >= SLEEP_MS) this.#sleep = { from, to };
+    this.#leap = { from, to };
     this.#giveUp();
     for (const limits of this.#services.values()) limits.leapt(from, to);
     for (const watch of this.#watches.values()) {
       watch.leapt(from, to);
-      if (to - from >= SLEEP_MS) watch.hearing.slept(to);
+      if (isSleep(this.#leap)) watch.hearing.slept(to);
     }
     this.#inTurn(this.#watches.values());
   }
