@@ -1,5 +1,5 @@
 import type { Logger } from '../util/logger';
-import { errorCode } from './fileState';
+import { errorCode } from '../util/files';
 
 /** Tells in the log what the disk refuses, once of each sort, so that a full disk fills no log. */
 export class Complaints {

@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { errorCode } from '../util/files';
 
 /** What tells one version of a file from another. */
 export interface FileState {
@@ -6,8 +7,6 @@ export interface FileState {
   readonly sizeBytes: number;
 }
 
-export const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 /** `undefined` when there is no such file. */

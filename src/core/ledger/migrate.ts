@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, rename, rmdir, link, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../util/files';
 import type { Logger } from '../util/logger';
 import { decodeSessionOfVersion1, decodeTaskOfVersion1 } from './decodeVersion1';
 import { parsed } from './fields';
 import { fileStem, idOfStem, JOURNAL_ENDING } from './fileName';
-import { errorCode, stateOf } from './fileState';
+import { stateOf } from './fileState';
 import { syncFolder, writeBeside } from './replaceFile';
 import { sessionKind, taskKind } from './kinds';
 import { encodeLine } from './line';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
-import { errorCode, type FileState, stateOf } from './fileState';
+import { open, rm } from 'node:fs/promises';
+import { renameStubbornly } from '../util/files';
+import { type FileState, stateOf } from './fileState';
 
 export const TEMPORARY_ENDING = '.tmp';
 
@@ -45,22 +45,6 @@ export async function replaceFile(
   }
   await rm(temporary, { force: true });
   return undefined;
-}
-
-const RENAME_PAUSES_MS = [5, 20, 80];
-
-/** Windows refuses while somebody has the file open, a virus scanner say; mostly for a moment. */
-async function renameStubbornly(from: string, to: string): Promise<void> {
-  for (const pauseMs of RENAME_PAUSES_MS) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      if (!['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error))) throw error;
-    }
-    await pause(pauseMs);
-  }
-  await rename(from, to);
 }
 
 /** Sees that a name that is new in a folder survives a power cut, where the platform can. */

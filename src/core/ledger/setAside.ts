@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../util/files';
 import type { Logger } from '../util/logger';
-import { errorCode } from './fileState';
 
 /** How many damaged lines are kept, and how much of each. */
 const MOST_LINES = 200;

@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../util/files';
 import type { Logger } from '../util/logger';
 import { inBatches } from './batches';
-import { errorCode } from './fileState';
 
 /** What is younger may still be in use, in ms. */
 const OLD_MS = 60 * 60_000;

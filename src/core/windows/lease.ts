@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { errorCode } from './replaceFile';
+import { errorCode } from '../util/files';
 
 /** Who took the keeper's place, and in which epoch: the highest one is what counts. */
 export interface Lease {

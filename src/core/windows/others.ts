@@ -12,7 +12,7 @@ import {
   temporaryFile,
   windowOf,
 } from './announcement';
-import { errorCode } from './replaceFile';
+import { errorCode } from '../util/files';
 import { Silence } from './silence';
 
 /** How often a window that beats announces itself and looks at the others, in ms. */

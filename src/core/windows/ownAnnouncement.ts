@@ -1,11 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { type Attention, noAttention } from '../model/attention';
 import type { Clock } from '../util/clock';
+import { renameStubbornly } from '../util/files';
 import { processStart } from '../util/process';
 import { stopwatch } from '../util/stopwatch';
 import { type Announcement, announcementFile, encodeAnnouncement, temporaryFile } from './announcement';
-import { replaceFile } from './replaceFile';
 
 /** What this window says of itself, and the file it says it in. */
 export class OwnAnnouncement {
@@ -58,7 +58,9 @@ export class OwnAnnouncement {
       ...rest,
     });
     const { folder, windowId } = this;
-    await replaceFile(announcementFile(folder, windowId), temporaryFile(folder, windowId), text, this.clock);
+    const temporary = temporaryFile(folder, windowId);
+    await writeFile(temporary, text);
+    await renameStubbornly(temporary, announcementFile(folder, windowId));
     this.#since = since;
   }
 
