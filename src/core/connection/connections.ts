@@ -76,7 +76,7 @@ export class Connections implements Disposable {
     if (session.endpoint !== this.#cloudEndpoint()) {
       throw new ServiceError(
         'network',
-        `This session lives at ${session.endpoint}; "agentbay.endpoint" names another service at present.`,
+        `This session lives at ${session.endpoint}, but "agentbay.endpoint" names another service. Set it back to follow or end the work there, or remove the session from the list.`,
       );
     }
     return this.#cloudClient(session.endpoint);

@@ -140,7 +140,7 @@ export class TaskOperations {
   async #submit(task: Task, sessionId: string | undefined): Promise<StartedTask> {
     const endAccepted = async (): Promise<void> => {
       // A failure is a fact about the task by then; that it was accepted stands all the same.
-      await this.#end(this.#task(task.id)).catch(() => undefined);
+      await this.#end(this.#task(task.id), true).catch(() => undefined);
     };
     const submission = new Submission(this.options, task, endAccepted);
     this.#submissions.set(task.id, submission);
@@ -151,11 +151,12 @@ export class TaskOperations {
     }
   }
 
-  #end(task: Task): Promise<void> {
-    return this.options.isMine(task) ? this.#endAtService(task) : this.#endByOwner(task);
+  #end(task: Task, isFirst = task.state !== 'terminating'): Promise<void> {
+    return this.options.isMine(task) ? this.#endAtService(task, isFirst) : this.#endByOwner(task);
   }
 
-  async #endAtService(task: Task): Promise<void> {
+  /** @param isFirst Whether the service was provably not asked before. */
+  async #endAtService(task: Task, isFirst: boolean): Promise<void> {
     const { store, sessions } = this.options;
     const { agent, taskId, sessionId } = this.#atService(task);
     store.record(task.id, { type: 'terminating' });
@@ -167,8 +168,10 @@ export class TaskOperations {
       sessions.markGone(sessionId, error.message);
       return;
     }
-    // Where the service may have heard us, what it says later decides.
-    const isRunning = !mayHaveBeenAccepted(error);
+    // It has ended at our earlier wish, then; the next question settles it.
+    if (error.kind === 'notFound' && !isFirst) return;
+    // Where the service may have heard us, now or before, what it says later decides.
+    const isRunning = isFirst && !mayHaveBeenAccepted(error);
     const after = store.record(task.id, { type: 'terminateFailed', message: error.message, isRunning });
     if (after && !isSettled(after)) throw error;
   }

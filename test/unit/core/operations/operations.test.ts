@@ -345,6 +345,26 @@ describe('what can be done with tasks and sessions', () => {
       assert.equal(called().filter((name) => name === 'flux_terminate_task').length, 2);
     });
 
+    it('holds on to an end that was heard, though asking for it a second time is refused', async () => {
+      const { task } = await run();
+      await tasks.terminate(task.id);
+      answers['flux_terminate_task'] = () => ({ status: 400, body: '{"Code":"Throttling.User","Message":"busy"}' });
+      await assert.rejects(tasks.terminate(task.id), ServiceError);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+      assert.match(store.task(task.id)?.terminateProblem ?? '', /too many requests/);
+    });
+
+    it('lets a task run on that was accepted when its end was refused, though it was wanted before', async () => {
+      const { reply } = held('flux_execute_task', accepted);
+      answers['flux_terminate_task'] = () => ({ status: 400, body: '{"Code":"Throttling.User","Message":"busy"}' });
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      await until(() => called().includes('flux_execute_task'));
+      await tasks.terminate(task.id);
+      reply();
+      await started;
+      assert.equal(store.task(task.id)?.state, 'running');
+    });
+
     it('calls off a task whose session is still being made, and keeps the session', async () => {
       const { reply } = held('CreateMcpSession', ok({ Success: true, SessionId: 'session-late' }));
       const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
