@@ -144,6 +144,7 @@ describe('windows', () => {
     await b.close();
     assert.equal(b.isKeeper, false);
     await eventually(() => a.isKeeper, 'a takes it back');
+    await a.flush();
     assert.equal((await files()).filter((name) => name.startsWith('keeper.')).length, 1, 'lower epochs are deleted');
   });
 
@@ -156,11 +157,16 @@ describe('windows', () => {
     time.leap(3_900);
     assert.equal(a.isKeeper, true);
     await a.flush();
+    const keptAt = time.now();
+    let changes = 0;
+    a.onDidChange(() => (changes += 1));
     time.leap(4_000);
     assert.equal(a.isKeeper, false, 'until it has looked again');
     await a.flush();
     await beatOnce(time, a);
     assert.equal(a.isKeeper, true);
+    assert.equal(changes, 1, 'who asked in between and was told no is told');
+    assert.equal(a.lastKeptAt, keptAt);
     assert.ok(!(await files()).includes(lease ?? ''), 'it has taken the place anew');
   });
 
