@@ -55,6 +55,17 @@ describe('the tree of sessions and tasks', () => {
     assert.deepEqual(rows(), ['session session-1']);
   });
 
+  it('knows of a session in doubt, and draws it anew when the doubt is over', () => {
+    putSession(store, aSession());
+    putTask(store, anUnsentTask({ state: 'unconfirmed', sessionId: 'session-1', endedAt: 2_000 }));
+    assert.deepEqual([tree.busy('session-1'), tree.isInDoubt('session-1')], [0, true]);
+    touched.length = 0;
+    const { agent, connection } = aTask();
+    store.record('own-1', { type: 'accepted', sessionId: 'session-1', taskId: 'task-1', agent, connection });
+    assert.deepEqual([tree.busy('session-1'), tree.isInDoubt('session-1')], [1, false]);
+    assert.deepEqual(touched, ['session session-1']);
+  });
+
   it('is the same node each time, as views tell rows by identity', () => {
     putSession(store, aSession());
     putTask(store, aTask());
