@@ -100,7 +100,7 @@ export class Submission {
     const { sessions, connections, store } = this.options;
     const { agent, connection: kind } = this.task;
     if (sessionId !== undefined) {
-      return this.#sendTo(store.session(sessionId) ?? (await sessions.attach(sessionId, kind)));
+      return this.#sendTo(stillThere(store.session(sessionId)) ?? (await sessions.attach(sessionId, kind)));
     }
     // An idle session may have ended since we last heard of it, or be busy with somebody else's task: the service then
     // refuses, so the task was not taken and may go to another session.
@@ -189,3 +189,10 @@ export const failureOf = ({ success, error, errorMessage }: ExecutionResult): Se
 
 const isSessionGone = ({ error }: ExecutionResult): boolean =>
   error?.kind === 'notFound' && error.detail.subject === 'session';
+
+/** A session to send to, if it is known. @throws {ServiceError} `notFound` when it is known to be over: nothing need be sent there. */
+function stillThere(session: Session | undefined): Session | undefined {
+  if (session?.state !== 'ended') return session;
+  const { reason = 'This session has ended.' } = session;
+  throw new ServiceError('notFound', reason, { subject: 'session', requestSent: false });
+}

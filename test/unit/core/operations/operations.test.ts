@@ -199,6 +199,18 @@ describe('what can be done with tasks and sessions', () => {
       assert.deepEqual(called(), ['GetSession', 'flux_execute_task']);
     });
 
+    it('sends nothing to a session that is known to be over, and says so', async () => {
+      for (const isDeleted of [true, false]) {
+        const reason = isDeleted ? 'The session was deleted.' : 'The session was released.';
+        putSession(store, mine({ sessionId: `session-${reason}`, state: 'ended', endedAt: 5, isDeleted, reason }));
+        const { task, outcome } = await run({ sessionId: `session-${reason}` });
+        assert.ok(outcome instanceof ServiceError);
+        assert.equal(outcome.message, reason);
+        assert.deepEqual([store.task(task.id)?.state, store.task(task.id)?.reason], ['notSent', reason]);
+      }
+      assert.deepEqual(called(), []);
+    });
+
     it('keeps the text of a task that could not be sent, with the reason', async () => {
       answers['CreateMcpSession'] = () => ({
         status: 400,
