@@ -88,7 +88,7 @@ export async function createCore({ folder, settings, apiKey, pollBounds, log, ..
     ...{ windows, store, connections, sessions, tasks, keeper, poller },
     close: async () => {
       poller.dispose();
-      await server.stop();
+      await Promise.all([tasks.close(), server.stop()]);
       keeper.dispose();
       await store.flush();
       await windows.close();

@@ -3,6 +3,7 @@ import type { Connection, Connections } from '../connection/connections';
 import type { Session } from '../model/session';
 import type { Task } from '../model/task';
 import type { Store } from '../store/store';
+import { NEVER_LEFT, NO_ANSWER } from '../sync/judge';
 import { TASK_BUSY } from '../../protocol/wire';
 import type { SessionOperations } from './sessions';
 
@@ -44,6 +45,7 @@ export class Submission {
   #isUnwanted = false;
   /** Ends the waiting for the service's answer. */
   readonly #giveUp = new AbortController();
+  #delivery: Promise<unknown> = Promise.resolve();
 
   /** @param endAccepted Terminates the task, which the service has just accepted; what came of it is recorded there. */
   constructor(
@@ -58,7 +60,9 @@ export class Submission {
    */
   async send(sessionId: string | undefined): Promise<StartedTask> {
     try {
-      return await this.#orGivenUp(this.#deliver(sessionId));
+      const delivery = this.#deliver(sessionId);
+      this.#delivery = delivery.catch(() => undefined);
+      return await this.#orGivenUp(delivery);
     } catch (error) {
       this.#settle(error);
       throw error;
@@ -76,8 +80,19 @@ export class Submission {
       store.record(this.task.id, { type: 'terminating' });
       return;
     }
-    if (!this.#sent) store.record(this.task.id, { type: 'settled', state: 'notSent', reason: CALLED_OFF });
-    this.#giveUp.abort();
+    if (this.#sent) this.#giveUp.abort();
+    else this.#end('notSent', CALLED_OFF);
+  }
+
+  /** The window closes: what has not been sent will not be. @returns When what is under way has come to its end. */
+  async close(): Promise<void> {
+    if (!this.#sent) this.#end('notSent', NEVER_LEFT);
+    await this.#delivery;
+  }
+
+  /** The window closes, and waits no more. */
+  leave(): void {
+    this.#end('unconfirmed', NO_ANSWER);
   }
 
   /** Goes on when nobody waits any more: an acceptance that comes late is recorded all the same. */
@@ -161,16 +176,18 @@ export class Submission {
   #settle(error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
     const inDoubt = this.#sent && error instanceof ServiceError && mayHaveBeenAccepted(error);
-    this.options.store.record(
-      this.task.id,
-      inDoubt
-        ? {
-            type: 'settled',
-            state: 'unconfirmed',
-            reason: `${silences[error.kind] ?? 'AgentBay answered with a fault of its own'}: ${IN_DOUBT}`,
-          }
-        : { type: 'settled', state: 'notSent', reason: words },
-    );
+    if (inDoubt) {
+      this.#end('unconfirmed', `${silences[error.kind] ?? 'AgentBay answered with a fault of its own'}: ${IN_DOUBT}`);
+    } else this.#end('notSent', words);
+  }
+
+  /** Nobody waits for an acceptance any more; one that came stands. */
+  #end(state: 'notSent' | 'unconfirmed', reason: string): void {
+    const { store } = this.options;
+    if (store.task(this.task.id)?.taskId === undefined) {
+      store.record(this.task.id, { type: 'settled', state, reason });
+    }
+    this.#giveUp.abort();
   }
 
   /** Waits for `work`, but not beyond the moment somebody gives up; what `work` does then, it does on its own. */

@@ -36,6 +36,8 @@ export interface TerminatedAll {
 const QUESTION_LIMIT_MS = 10_000;
 /** How many tasks the service is asked to end at once. */
 const ENDS_AT_ONCE = 8;
+/** How long a window that closes waits for answers to what it has just sent, in ms. */
+const FAREWELL_MS = 1_500;
 
 /** Says what is wrong with a task's text; `undefined` when nothing is. */
 export function taskTextProblem(text: string): string | undefined {
@@ -52,6 +54,7 @@ export class TaskOperations {
   /** By our task id. */
   readonly #submissions = new Map<string, Submission>();
   readonly #ends = new Gate(ENDS_AT_ONCE);
+  #isClosed = false;
 
   constructor(private readonly options: TaskOperationsOptions) {}
 
@@ -66,6 +69,7 @@ export class TaskOperations {
     if (problem !== undefined) throw new ServiceError('badInput', problem);
     const known = request.sessionId === undefined ? undefined : store.session(request.sessionId);
     const connection = known?.connection ?? (await connections.current());
+    if (this.#isClosed) throw new ServiceError('aborted', 'VS Code is closing.', { requestSent: false });
     const id = randomUUID();
     store.record(id, {
       type: 'created',
@@ -97,7 +101,7 @@ export class TaskOperations {
     const task = this.#task(id);
     if (isSettled(task)) return;
     const submission = this.#submissions.get(id);
-    if (submission) submission.callOff();
+    if (submission && task.taskId === undefined) submission.callOff();
     else await this.#end(task);
   }
 
@@ -135,6 +139,16 @@ export class TaskOperations {
   forget(id: string): void {
     const task = this.options.store.task(id);
     if (task && isSettled(task)) this.options.store.removeTask(id);
+  }
+
+  /** Sends nothing more, and waits a moment for what has been sent: whoever comes later must not find it undecided. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const underWay = [...this.#submissions.values()];
+    const limit = new AbortController();
+    const ended = Promise.all(underWay.map((submission) => submission.close())).then(() => limit.abort());
+    await Promise.race([ended, this.options.clock.sleep(FAREWELL_MS, limit.signal)]);
+    for (const submission of underWay) submission.leave();
   }
 
   async #submit(task: Task, sessionId: string | undefined): Promise<StartedTask> {

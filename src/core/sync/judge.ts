@@ -4,8 +4,8 @@ import type { Task } from '../model/task';
 
 type Verdict = Extract<TaskFact, { readonly type: 'settled' }>;
 
-const NEVER_LEFT = 'VS Code closed before the task was sent. Run it again.';
-const NO_ANSWER =
+export const NEVER_LEFT = 'VS Code closed before the task was sent. Run it again.';
+export const NO_ANSWER =
   'VS Code closed before AgentBay answered: the task may or may not be running. Look at its session before you run it again.';
 const SESSION_LOST = 'The record of its session cannot be read any more, so nobody can be asked how the task ended.';
 

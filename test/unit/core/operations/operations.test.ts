@@ -403,6 +403,20 @@ describe('what can be done with tasks and sessions', () => {
       assert.equal(called().at(-1), 'flux_terminate_task');
     });
 
+    it('takes an accepted task for accepted, however often it is to end', async () => {
+      const { reply } = held('flux_execute_task', accepted);
+      held('flux_terminate_task', accepted);
+      const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });
+      started.catch(() => undefined);
+      await until(() => called().includes('flux_execute_task'));
+      await tasks.terminate(task.id);
+      reply();
+      await until(() => called().includes('flux_terminate_task'));
+      void tasks.terminate(task.id).catch(() => undefined);
+      await until(() => called().filter((name) => name === 'flux_terminate_task').length === 2);
+      assert.equal(store.task(task.id)?.state, 'terminating');
+    });
+
     it('ends the waiting for an answer when asked for a second time, and says what that leaves open', async () => {
       held('flux_execute_task', accepted);
       const { task, started } = await tasks.run({ agent: 'computer', text: 'Open Chrome browser' });

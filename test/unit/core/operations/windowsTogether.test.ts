@@ -129,6 +129,41 @@ describe('windows that share the ledger', () => {
     assert.equal(cloud.count('flux_execute_task'), 1);
   }).timeout(SLOW_MS);
 
+  it('a window that closes leaves no task undecided, and is soon gone', async () => {
+    b = await open('b');
+    a = await open('a');
+    cloud.beforeAnswer = () => new Promise(() => undefined);
+    const sent = await a.tasks.run({ agent: 'computer', text: 'Sent' });
+    sent.started.catch(() => undefined);
+    await until(() => cloud.taken.size === 1);
+    const unsent = await a.tasks.run({ agent: 'computer', text: 'Not sent' });
+    unsent.started.catch(() => undefined);
+    const began = performance.now();
+    await a.close();
+    cores.splice(cores.indexOf(a), 1);
+    assert.ok(performance.now() - began < 3_000);
+    await b.store.sync();
+    assert.deepEqual(
+      [sent, unsent].map(({ task }) => b.store.task(task.id)?.state),
+      ['unconfirmed', 'notSent'],
+    );
+    assert.deepEqual([...cloud.taken.values()], ['Sent']);
+  });
+
+  it('a window that closes waits a moment for the answer to what it has sent', async () => {
+    b = await open('b');
+    a = await open('a');
+    let answer: () => void = () => undefined;
+    cloud.beforeAnswer = () => new Promise((resolve) => (answer = resolve));
+    const { task, started } = await a.tasks.run({ agent: 'computer', text: 'Sent' });
+    await until(() => cloud.taken.size === 1);
+    setTimeout(answer, 200);
+    await a.close();
+    cores.splice(cores.indexOf(a), 1);
+    await started;
+    await until(() => b.store.task(task.id)?.state === 'running');
+  });
+
   it('a session that one deletes ends the tasks in it for all', async () => {
     const { id } = await openBoth();
     const { sessionId = '' } = a.store.task(id) ?? {};
