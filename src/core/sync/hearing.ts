@@ -12,14 +12,20 @@ const STILL_RUNS = 'AgentBay was asked to end this task, but it still runs.';
 /** The ledger remembers the texts of as many actions. */
 const RECENT_ACTIONS = 12;
 
+/** A time of which nothing is known, which lasts up to the next good answer. */
+export interface Silence {
+  /** ms since the epoch. */
+  readonly from: number;
+  readonly why: GapCause;
+}
+
 /** What was heard of one task, and when: what an answer tells beyond itself. All moments in ms since the epoch. */
 export class Hearing {
   /** When something new was last heard. */
   #newsAt: number;
   /** When the task was last known about, by whomever. */
   #knownAt: number;
-  /** A time of which nothing is known, which lasts up to the next good answer. */
-  #silence: { readonly from: number; readonly why: GapCause } | undefined;
+  #silence: Silence | undefined;
   /** Since when every question was answered. */
   #answeredSince: number | undefined;
   #terminatingAt: number | undefined;
@@ -35,6 +41,11 @@ export class Hearing {
     this.#knownAt = knownAt;
     if (now - knownAt >= GAP_MS) this.#silence = { from: knownAt, why };
     if (task.state === 'terminating') this.#terminatingAt = now;
+  }
+
+  /** The time of which nothing is known, while it lasts. */
+  get silence(): Silence | undefined {
+    return this.#silence;
   }
 
   /** Since when the task is to end; `undefined` while it is not. */

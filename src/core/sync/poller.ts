@@ -7,7 +7,7 @@ import { type Disposable, Emitter } from '../util/emitter';
 import { Agenda } from './agenda';
 import { Alarm, type Leap } from './alarm';
 import { noAnswer, problemFacts } from './answer';
-import { Hearing } from './hearing';
+import { Hearing, type Silence } from './hearing';
 import { firstPauseMs, type PaceBounds } from './pace';
 import { type Refusal, ServiceLimits } from './serviceLimits';
 import { type Question, type Surroundings, Watch } from './watch';
@@ -63,6 +63,8 @@ export class Poller implements Disposable {
   readonly #services = new Map<string, ServiceLimits>();
   readonly #agenda = new Agenda<Watch>();
   readonly #underWay = new Map<Watch, Question>();
+  /** Of tasks that ceased to be ours before it was over: to be the keeper again is not to know what happened meanwhile. */
+  readonly #silences = new Map<string, Silence & { readonly updatedAt: number }>();
   readonly #alarm: Alarm;
   readonly #random: () => number;
   #subscription: Disposable | undefined;
@@ -175,6 +177,9 @@ export class Poller implements Disposable {
   /** Who sleeps ceases to be the keeper, and meets its tasks anew: then nothing is known since it fell asleep. */
   #hearing(task: Task): Hearing {
     const now = this.options.clock.now();
+    const silence = this.#silences.get(task.id);
+    this.#silences.delete(task.id);
+    if (silence?.updatedAt === task.updatedAt) return new Hearing(task, silence.from, now, silence.why);
     const knownAt = this.options.lastKnownAt(task);
     const { from, to } = this.#leap;
     const wasHeldUp = to - Math.max(from, knownAt) > (now - knownAt) / 2;
@@ -184,6 +189,9 @@ export class Poller implements Disposable {
 
   #leave(watch: Watch): void {
     this.#watches.delete(watch.id);
+    const task = this.options.store.task(watch.id);
+    const { silence } = watch.hearing;
+    if (silence && task && isAtWork(task)) this.#silences.set(watch.id, { ...silence, updatedAt: task.updatedAt });
     this.#agenda.delete(watch);
     const question = this.#underWay.get(watch);
     this.#underWay.delete(watch);

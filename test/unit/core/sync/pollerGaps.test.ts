@@ -32,6 +32,43 @@ describe('the poller, with regard to times of which nothing is known', () => {
     );
   });
 
+  it('tells of it although the keeper lost its place and took it anew before the first good answer', async () => {
+    const at = each();
+    at.find();
+    at.knownAt = at.clock.now() - 60_000;
+    at.answer = () => failing('service');
+    const poller = at.start();
+    await settled();
+    at.notMine.add('own-1');
+    poller.reconsider();
+    await at.clock.advance(5_000);
+    at.notMine.clear();
+    at.knownAt = at.clock.now() - 1_000;
+    at.answer = () => anAnswer();
+    poller.reconsider();
+    await at.clock.advance(0);
+    assert.deepEqual(await gaps(at), [['closed', 65_000]]);
+  });
+
+  it('leaves what another window has recorded meanwhile as it is', async () => {
+    const at = each();
+    at.find();
+    at.knownAt = at.clock.now() - 60_000;
+    at.answer = () => failing('service');
+    const poller = at.start();
+    await settled();
+    at.notMine.add('own-1');
+    poller.reconsider();
+    await at.clock.advance(5_000);
+    at.store.record('own-1', { type: 'heard' }, { type: 'action', text: 'Reading' });
+    at.notMine.clear();
+    at.knownAt = at.clock.now();
+    at.answer = () => anAnswer();
+    poller.reconsider();
+    await at.clock.advance(0);
+    assert.deepEqual(await gaps(at), []);
+  });
+
   it('tells nothing of a moment', async () => {
     const at = each();
     at.find();
