@@ -28,8 +28,10 @@ const taskFacts: Decoders<TaskFact> = {
   created: (fields) => required(fields, { agent: isAgent, connection: isConnection, text: isText, windowId: isText }),
   placed: (fields) => optional(fields, { sessionId: isText }),
   sending: () => ({}),
-  accepted: (fields) =>
-    required(fields, { taskId: isText, sessionId: isText, agent: isAgent, connection: isConnection }),
+  accepted: (fields) => {
+    const accepted = required(fields, { taskId: isText, sessionId: isText, agent: isAgent, connection: isConnection });
+    return accepted && { ...accepted, ...optional(fields, { endpoint: isText }) };
+  },
   action: (fields) => required(fields, { text: isText }),
   gap: (fields) => required(fields, { from: isNumber, why: isGapCause }),
   problem: (fields) => required(fields, { message: isText, since: isNumber }),

@@ -22,6 +22,7 @@ const taskNeeds = {
 const taskMayHave = {
   taskId: isText,
   sessionId: isText,
+  endpoint: isText,
   sentAt: isNumber,
   endedAt: isNumber,
   lastAction: shapeOf({ at: isNumber, text: isText }, {}),

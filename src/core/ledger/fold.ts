@@ -49,7 +49,7 @@ function changed(task: Task, record: Exclude<TaskRecord, { readonly type: 'summa
     case 'sending':
       return { ...task, sentAt: record.at };
     case 'accepted': {
-      const { taskId, sessionId, agent, connection } = record;
+      const { taskId, sessionId, agent, connection, endpoint } = record;
       const { endedAt: _open, reason: _inDoubt, toldBy: _early, ...rest } = task;
       return {
         ...rest,
@@ -57,6 +57,7 @@ function changed(task: Task, record: Exclude<TaskRecord, { readonly type: 'summa
         sessionId,
         agent,
         connection,
+        ...(endpoint !== undefined && { endpoint }),
         state: rest.state === 'terminating' ? rest.state : 'running',
       };
     }
@@ -123,7 +124,10 @@ export function foldSession(
     const { connection, endpoint, imageId, localPid, at } = record;
     if (before?.state === 'ended') return before;
     const facts = { connection, endpoint, imageId, ...(localPid !== undefined && { localPid }) };
-    return before ? { ...before, ...facts } : { sessionId, ...facts, state: 'running', createdAt: at };
+    // Whoever only attaches to a session may not be told its image.
+    return before
+      ? { ...before, ...facts, imageId: imageId || before.imageId }
+      : { sessionId, ...facts, state: 'running', createdAt: at };
   }
   if (!before || before.state === 'ended') return before;
   const { deletingBy: _over, ...session } = before;

@@ -18,13 +18,15 @@ export type TaskFact =
   | { readonly type: 'placed'; readonly sessionId?: string }
   /** The request that hands it over goes out next. On disk before it does. */
   | { readonly type: 'sending' }
-  /** The service took it. Names all that is needed to ask about it, should the line of its creation be damaged. */
+  /** The service took it. Names all that is needed to ask about it, should its creation, or its session's journal, be damaged. */
   | {
       readonly type: 'accepted';
       readonly taskId: string;
       readonly sessionId: string;
       readonly agent: AgentKind;
       readonly connection: ConnectionKind;
+      /** Version 1 left it to the session. */
+      readonly endpoint?: string;
     }
   | { readonly type: 'action'; readonly text: string }
   /** Nothing is known of the time from `from` to the moment of this record. */

@@ -64,6 +64,8 @@ export interface Task {
   readonly taskId?: string;
   /** Absent until a session has been found or created for the task. */
   readonly sessionId?: string;
+  /** The service that accepted it. Its session knows that as well: this is for when the record of the session is damaged. */
+  readonly endpoint?: string;
   readonly connection: ConnectionKind;
   readonly agent: AgentKind;
   /** The window that started it: the one that submits it and, on AgentBay Local, the only one that can ask about it. */

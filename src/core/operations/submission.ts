@@ -104,7 +104,7 @@ export class Submission {
     const error = failureOf(result);
     if (error) throw error;
     const started = { sessionId: session.sessionId, taskId: result.taskId };
-    store.record(id, { type: 'accepted', ...started, agent, connection });
+    store.record(id, { type: 'accepted', ...started, agent, connection, endpoint: session.endpoint });
     // Nobody is told the task's id before the disk knows it.
     await store.flush();
     if (this.#isUnwanted) await this.endAccepted();

@@ -104,6 +104,7 @@ export class Keeper implements Disposable {
       // They are judged by what their windows wrote last.
       await store.sync();
       if (this.#isDisposed) return;
+      this.#recoverSessions();
       for (const task of this.#orphans()) this.#settle(task);
       for (const { terminate } of this.#vainWishes()) windows.unwish(terminate);
     }
@@ -188,6 +189,17 @@ export class Keeper implements Disposable {
     return [...this.options.store.unsettled().values()].filter(
       (task) => this.isMine(task) && this.#verdict(task) !== undefined,
     );
+  }
+
+  /** Of a session whose own record is damaged, its task names enough to go on asking. */
+  #recoverSessions(): void {
+    const { store, log } = this.options;
+    for (const { sessionId, endpoint, connection } of store.unsettled().values()) {
+      if (connection !== 'cloud' || sessionId === undefined || endpoint === undefined) continue;
+      if (store.session(sessionId)) continue;
+      log.warn(`The record of session ${sessionId} could not be read; it is begun anew from what a task in it tells`);
+      store.recordSession(sessionId, { type: 'known', connection, endpoint, imageId: '' });
+    }
   }
 
   /** Ends the sessions whose AgentBay Local has gone with its window. */

@@ -262,6 +262,14 @@ describe('the keeper', () => {
       );
     });
 
+    it('goes on where only the record of its session is damaged: it names the service itself', async () => {
+      putTask(store, aTask({ windowId: DEAD, endpoint: 'https://agentbay.example' }));
+      await keeper.lookAfter();
+      assert.equal(state(), 'running');
+      const session = store.session('session-1');
+      assert.deepEqual([session?.endpoint, session?.state], ['https://agentbay.example', 'running']);
+    });
+
     it('a delete that was under way is not taken for done', async () => {
       windows.others.add(OTHER);
       putSession(store, aSession({ sessionId: 'a', state: 'deleting', deletingBy: DEAD }));
