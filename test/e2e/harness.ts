@@ -11,7 +11,7 @@ import { type HostName, prepareHost } from '../host/hosts';
 import { cache } from '../host/paths';
 import type { Settings } from '../host/quietSettings';
 import { say } from '../host/say';
-import { until } from '../host/processes';
+import { signalProcess, until } from '../host/processes';
 import { type Theme, themes } from '../host/themes';
 import { Workbench } from '../host/workbench';
 
@@ -31,6 +31,9 @@ export interface WorkbenchOptions {
 
 /** How long the extension host's log says nothing once all extensions have been started. */
 const quietMs = 1_500;
+
+/** Where a window is that shows no VS Code. */
+const BLANK = 'about:blank';
 
 const open = new Set<TestWorkbench>();
 
@@ -68,7 +71,7 @@ export class TestWorkbench extends Workbench {
   /** Leaves all windows, as closing them does. @returns Whether VS Code has ended its extension hosts. */
   async leave(): Promise<boolean> {
     await this.haveStarted();
-    for (const page of this.page.context().pages()) await page.goto('about:blank');
+    for (const page of this.windows()) await page.goto(BLANK);
     return this.server.isExtensionHostGone();
   }
 
@@ -106,10 +109,17 @@ export class TestWorkbench extends Workbench {
     await until(() => {
       const log = this.hostLog();
       if (log !== seen) [seen, since] = [log, Date.now()];
-      const count = (words: RegExp): number => log.match(words)?.length ?? 0;
-      const areActive = count(/Eager extensions activated/g) >= count(/Extension host with pid \d+ started/g);
-      return areActive && Date.now() - since > quietMs;
-    }, 15_000);
+      const hosts = hostsIn(log).filter(({ pid }) => signalProcess(pid, 0));
+      const isComplete = hosts.length >= this.windows().length && hosts.every(({ isActive }) => isActive);
+      return isComplete && Date.now() - since > quietMs;
+    }, 45_000);
+  }
+
+  private windows(): readonly Page[] {
+    return this.page
+      .context()
+      .pages()
+      .filter((page) => page.url() !== BLANK);
   }
 
   /**
@@ -125,6 +135,14 @@ export class TestWorkbench extends Workbench {
     assert(isGone, `the extension host stayed after the window was closed:\n${host.slice(-2_000)}`);
     assert.deepEqual(left, [], 'VS Code left something behind');
   }
+}
+
+/** The extension hosts that a log tells of, and whether each has started all extensions it was to start. */
+function hostsIn(log: string): readonly { readonly pid: number; readonly isActive: boolean }[] {
+  return log.split('Extension host with pid ').flatMap((part) => {
+    const pid = /^(\d+) started/.exec(part)?.[1];
+    return pid === undefined ? [] : [{ pid: Number(pid), isActive: part.includes('Eager extensions activated') }];
+  });
 }
 
 /** The package under test: `AGENTBAY_VSIX`, or where `npm test` puts it. */

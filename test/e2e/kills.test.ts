@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { signalProcess } from '../host/processes';
+import { say } from '../host/say';
 import { startCloud } from '../soak/cloud';
 import { liveThrough } from '../soak/day';
 import { script, textOf } from '../soak/scenarios';
@@ -10,7 +11,7 @@ const KILLS = 8;
 const SEED = 4;
 
 describe('an extension host that is killed', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
 
   it('again and again: no task is lost, doubled, sent again or told wrong', async () => {
     const lines: string[] = [];
@@ -19,6 +20,9 @@ describe('an extension host that is killed', function () {
       kills: KILLS,
       extension: { vsix: vsixFile() },
       say: (line) => lines.push(line),
+    }).catch((error: unknown) => {
+      lines.forEach(say);
+      throw error;
     });
     assert.deepEqual(complaints, [], lines.join('\n'));
     assert.ok((figures['asked'] ?? 0) > KILLS, `only ${figures['asked']} tasks were asked for`);

@@ -43,7 +43,7 @@ export interface Server {
   logs(name: string): string;
   /** The extension hosts that run, one for each window. Linux only. */
   extensionHosts(): readonly Leftover[];
-  /** Whether the window has been left and VS Code has ended its extension host; asked for up to 5 s. Linux only. */
+  /** Whether the window has been left and VS Code has ended its extension host; asked for up to 15 s. Linux only. */
   isExtensionHostGone(): Promise<boolean>;
   /** Resolves when the server has ended without being asked to. */
   readonly crashed: Promise<void>;
@@ -153,7 +153,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     log: () => log.text,
     logs: (name) => logsIn(path.join(userData, 'logs'), name),
     extensionHosts,
-    isExtensionHostGone: () => until(() => extensionHosts().length === 0, 5_000),
+    isExtensionHostGone: () => until(() => extensionHosts().length === 0, 15_000),
     stop: () => stop().then(() => run.close()),
   };
 }

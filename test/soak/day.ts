@@ -12,7 +12,7 @@ import { type Cloud, startCloud } from './cloud';
 import { complaintsOf, settledOf } from './judge';
 import { describeMoment, type Moment, momentOf, witnessOf } from './moments';
 import { readNotes } from './notes';
-import { Exchange, type Report } from './orders';
+import { Exchange, type Order, type Report } from './orders';
 import { Random } from './random';
 import { script } from './scenarios';
 
@@ -33,14 +33,12 @@ export interface DayResult {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** How long an extension host may take to start, and the driver to report. */
-const START_MS = 60_000;
-/** A driver that has not begun by then will not without a new window. */
-const BEGIN_MS = 20_000;
-/** The longest the driver is waited for in the evening. */
-const EVENING_MS = 90_000;
+/** How long an extension host may take to start, and the driver to report, on a machine that has much else to do. */
+const START_MS = 180_000;
+/** An extension host that its window has not spoken to by then waits for ever. */
+const SPOKEN_TO_MS = 20_000;
 /** A window that has not started its extension host again by then is loaded anew. */
-const RELOAD_MS = 8_000;
+const RELOAD_MS = 10_000;
 /** A moment that has not come by then is not waited for. */
 const LIFE_MS = 6_000;
 
@@ -70,7 +68,11 @@ class Day {
   #before: ReturnType<typeof settledOf> = new Map();
   #life = 0;
   #since = 0;
+  /** The extension host of this life. */
   #host = 0;
+  /** Those of earlier ones. */
+  readonly #gone = new Set<number>();
+  #reloads = 0;
 
   constructor(
     private readonly options: DayOptions,
@@ -83,7 +85,7 @@ class Day {
   }
 
   /** Tells the driver what to do in the life that begins next. */
-  order(part: 'day' | 'evening'): void {
+  order(part: Order['part']): void {
     const since = part === 'evening' ? 0 : this.#since;
     this.#since = Date.now() - 10_000;
     this.exchange.give({ life: ++this.#life, seed: this.#random.between(0, 2 ** 31), since, part });
@@ -91,17 +93,16 @@ class Day {
 
   /** One life of the extension host: it starts, reports, works, and is killed. */
   async life(isLast: boolean): Promise<void> {
-    const startedAt = Date.now();
+    const [startedAt, reloads, life] = [Date.now(), this.#reloads, this.#life];
     await this.#hostIsThere();
     const moment = momentOf(this.#random);
-    const found = moment.type === 'start' ? undefined : await this.#reported(START_MS);
+    const found = moment.type === 'start' ? undefined : await this.#reported();
     const wrong = found ? this.#judge(found) : [];
-    await this.#comes(moment);
-    this.order(isLast ? 'evening' : 'day'); // the next life finds it
-    this.#kill();
+    await this.#killedAt(moment, isLast ? 'evening' : 'day');
     this.options.say(
-      `${String(this.#life - 1).padStart(4)}  ${((Date.now() - startedAt) / 1000).toFixed(1)} s  ${describeMoment(moment)}` +
+      `${String(life).padStart(4)}  ${((Date.now() - startedAt) / 1000).toFixed(1)} s  ${describeMoment(moment)}` +
         (found ? `  (${found.tasks.length} tasks)` : '') +
+        (this.#reloads > reloads ? '  (in a window loaded anew)' : '') +
         wrong.map((each) => `\n      ${each}`).join(''),
     );
   }
@@ -109,7 +110,7 @@ class Day {
   /** The last life: everything comes to its end, and all of it is looked at. */
   async evening(): Promise<DayResult> {
     await this.#hostIsThere();
-    const report = await this.#reported(EVENING_MS);
+    const report = await this.#reported();
     this.#judge(report);
     for (const { text, state, endedAt } of report.tasks) {
       if (endedAt === undefined) this.#complaints.add(`“${text}” is still ${state} in the evening`);
@@ -129,35 +130,47 @@ class Day {
 
   /** VS Code starts its extension host again by itself, twice; then it asks. Killed too early, it needs a new window. */
   async #hostIsThere(): Promise<void> {
-    const { page } = this.workbench;
-    const again = page.getByRole('button', { name: 'Restart Remote Extension Host' }).first();
+    const again = this.workbench.page.getByRole('button', { name: 'Restart Remote Extension Host' }).first();
     let reloadAt = Date.now() + RELOAD_MS;
     const isThere = await until(async () => {
-      if (Date.now() > reloadAt) {
-        reloadAt = Infinity;
-        await page.reload();
-      }
-      const [host] = this.server.extensionHosts().filter(({ pid }) => pid !== this.#host);
+      const [host] = this.server.extensionHosts().filter(({ pid }) => !this.#gone.has(pid));
       if (host) this.#host = host.pid;
-      else if (await again.isVisible()) await again.click({ timeout: 1_000 }).catch(() => undefined); // it moves
+      else if (await again.isVisible())
+        await again.click({ timeout: 1_000 }).catch(() => undefined); // it moves
+      else if (Date.now() > reloadAt) {
+        await this.#reload();
+        reloadAt = Date.now() + START_MS / 4;
+      }
       return host !== undefined;
     }, START_MS);
-    if (!isThere) throw new ScriptError('VS Code does not start its extension host again.');
+    if (!isThere) throw new ScriptError(`VS Code does not start its extension host again in life ${this.#life}.`);
   }
 
-  async #reported(atMostMs: number): Promise<Report> {
-    const isBegun = (): boolean => this.exchange.isBegun(this.#life);
-    if (!(await until(isBegun, BEGIN_MS))) {
-      // Its host was killed before the window knew it, and the next one waits for a word.
-      await this.workbench.page.reload({ timeout: START_MS });
+  /** Loads the window anew, so that it starts an extension host of its own; no other one is left. */
+  async #reload(): Promise<void> {
+    this.#reloads++;
+    const before = this.server.extensionHosts();
+    await this.workbench.page.reload({ waitUntil: 'commit', timeout: START_MS });
+    for (const { pid } of before) {
+      this.#gone.add(pid);
+      signalProcess(pid, 'SIGKILL');
+    }
+  }
+
+  async #reported(): Promise<Report> {
+    const life = this.#life;
+    const isSpokenTo = (): boolean =>
+      this.exchange.isBegun(life) || this.server.logs('remoteexthost.log').includes(`with pid ${this.#host} started`);
+    // After a host that was killed before its window knew of it, the next one waits for a word.
+    for (let attempt = 1; attempt <= 3 && !(await until(isSpokenTo, SPOKEN_TO_MS)); attempt++) {
+      await this.#reload();
       await this.#hostIsThere();
-      await until(isBegun, START_MS);
     }
     let report: Report | undefined;
-    const isThere = (): boolean => (report = this.exchange.reported(this.#life)) !== undefined;
-    await until(isThere, atMostMs);
-    if (!report) throw new ScriptError(`The extension did not start in life ${this.#life}.`);
-    return report;
+    await until(() => (report = this.exchange.reported(life)) !== undefined, START_MS);
+    if (report) return report;
+    const how = this.exchange.isBegun(life) ? 'did not come to its report' : 'did not start';
+    throw new ScriptError(`The extension ${how} in life ${life}.`);
   }
 
   #judge(report: Report): readonly string[] {
@@ -170,25 +183,25 @@ class Day {
     return news;
   }
 
-  /** Resolves at the moment at the latest: a call kills by itself, as it passes. */
-  async #comes(moment: Moment): Promise<void> {
+  /** Kills the host when its moment has come: a call does so itself, as it passes. */
+  async #killedAt(moment: Moment, next: Order['part']): Promise<void> {
     if (moment.type !== 'call') {
       await new Promise((resolve) => setTimeout(resolve, moment.afterMs));
-      return;
+      return this.#kill(next);
     }
-    let isKilled = false;
-    this.cloud.watch(
-      witnessOf(moment, () => {
-        this.#kill();
-        isKilled = true;
-      }),
-    );
-    await until(() => isKilled, LIFE_MS);
+    const host = this.#host;
+    const isKilled = (): boolean => this.#gone.has(host);
+    this.cloud.watch(witnessOf(moment, () => isKilled() || this.#kill(next)));
+    await until(isKilled, LIFE_MS);
     this.cloud.watch(undefined);
+    if (!isKilled()) this.#kill(next);
   }
 
-  #kill(): void {
+  /** The next life finds its order however soon it begins. */
+  #kill(next: Order['part']): void {
     signalProcess(this.#host, 'SIGKILL');
+    this.#gone.add(this.#host);
+    this.order(next);
   }
 }
 
@@ -197,7 +210,7 @@ async function wholeDay(day: Day, kills: number): Promise<DayResult> {
   return day.evening();
 }
 
-/** Lives through a day. Everything it starts has ended when it resolves. */
+/** Lives through a day. Everything it starts has ended when it resolves or rejects. */
 export async function liveThrough(options: DayOptions): Promise<DayResult> {
   const executablePath = await prepareChromium();
   const cloud = await startCloud(script);
@@ -212,20 +225,25 @@ export async function liveThrough(options: DayOptions): Promise<DayResult> {
     env: { AGENTBAY_API_KEY: cloud.apiKey, SOAK_FOLDER: folder },
   });
   const { page, close } = await openWindow({ executablePath, run: server.run });
-  const workbench = new Workbench(page);
-  const day = new Day(options, server, workbench, cloud, exchange);
-  day.order('day');
-  await page.goto(workbenchAddress(server, folder), { waitUntil: 'commit', timeout: START_MS });
-  const result = await wholeDay(day, options.kills).catch((error: unknown) => {
+  /** Ends all of it. @returns What should have ended by itself. */
+  const end = async (): Promise<readonly string[]> => {
+    const isGone = await server.isExtensionHostGone();
+    await close();
+    await cloud.close();
+    const left = await server.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+    return [...(isGone ? [] : ['the extension host stayed']), ...left];
+  };
+  try {
+    const day = new Day(options, server, new Workbench(page), cloud, exchange);
+    day.order('day');
+    await page.goto(workbenchAddress(server, folder), { waitUntil: 'commit', timeout: START_MS });
+    const result = await wholeDay(day, options.kills);
+    await page.goto('about:blank', { timeout: START_MS });
+    return { ...result, complaints: [...result.complaints, ...(await end())] };
+  } catch (error) {
     for (const log of ['AgentBay.log', 'remoteexthost.log']) options.say(server.logs(log).slice(-3_000));
+    await end();
     throw error;
-  });
-  await page.goto('about:blank');
-  const isGone = await server.isExtensionHostGone();
-  await close();
-  await cloud.close();
-  const left = await server.stop();
-  fs.rmSync(folder, { recursive: true, force: true });
-  const wrong = [...(isGone ? [] : ['the extension host stayed']), ...left];
-  return { ...result, complaints: [...result.complaints, ...wrong] };
+  }
 }
