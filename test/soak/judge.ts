@@ -23,7 +23,9 @@ interface Asked {
 }
 
 /** What is wrong with what the extension says after a restart; nothing, if all is well. */
-export function complaintsOf({ notes, truth, report, before }: Evidence): readonly string[] {
+export function complaintsOf({ notes: all, truth, report, before }: Evidence): readonly string[] {
+  // The driver goes to work as soon as it has reported, and may be ahead of us.
+  const notes = all.filter(({ life }) => life < report.life);
   const asked = tasksAskedFor(notes);
   const removed = new Set(wishesIn(notes).flatMap((wish) => (wish.do === 'remove' ? [wish.text] : [])));
   const toEnd = new Set(

@@ -88,6 +88,11 @@ describe('the judge of a day of kills', () => {
       assert.deepEqual(complaints({ notes, truth, report: reportOf([doubtful('notSent')], []) }), []);
     });
 
+    it('what was asked for in the life that the report opens', () => {
+      const notes = kept(quick).map((each) => ({ ...each, life: 2 }));
+      assert.deepEqual(complaints({ notes, report: reportOf([]) }), []);
+    });
+
     it('a task in doubt that was sent, whether it was taken or not', () => {
       const report = reportOf([doubtful('unconfirmed')], []);
       const sent = new Truth();
