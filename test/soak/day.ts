@@ -6,6 +6,7 @@ import { prepareChromium } from '../host/chromium';
 import { type Extension, type Server, startServer, workbenchAddress } from '../host/codeServer';
 import { ScriptError } from '../host/ending';
 import { prepareHost } from '../host/hosts';
+import { cache } from '../host/paths';
 import { signalProcess, until } from '../host/processes';
 import { Workbench } from '../host/workbench';
 import { type Cloud, startCloud } from './cloud';
@@ -111,7 +112,7 @@ class Day {
   async evening(): Promise<DayResult> {
     await this.#hostIsThere();
     const report = await this.#reported();
-    this.#judge(report);
+    this.#judge(report, true);
     for (const { text, state, endedAt } of report.tasks) {
       if (endedAt === undefined) this.#complaints.add(`“${text}” is still ${state} in the evening`);
     }
@@ -173,14 +174,24 @@ class Day {
     throw new ScriptError(`The extension ${how} in life ${life}.`);
   }
 
-  #judge(report: Report): readonly string[] {
+  #judge(report: Report, isEvening = false): readonly string[] {
     const { truth } = this.cloud;
-    const notes = readNotes(this.exchange.notes);
+    // The driver reports before it goes to work; what it has noted since is for the next report.
+    const notes = readNotes(this.exchange.notes).filter(({ life }) => isEvening || life < report.life);
     const wrong = complaintsOf({ notes, truth, report, before: this.#before });
     this.#before = settledOf(report);
     const news = wrong.filter((words) => !this.#complaints.has(words));
     for (const words of news) this.#complaints.add(words);
+    if (news.length > 0) this.#keepEvidence(report.life);
     return news;
+  }
+
+  /** What the extension had on disk, and the driver's notes and reports. */
+  #keepEvidence(life: number): void {
+    const to = path.join(cache, 'failures', `day-${this.options.seed}-life-${life}`);
+    fs.cpSync(this.exchange.folder, path.join(to, 'exchange'), { recursive: true });
+    fs.cpSync(path.join(this.server.userData, 'User/globalStorage'), path.join(to, 'storage'), { recursive: true });
+    this.options.say(`evidence: ${to}`);
   }
 
   /** Kills the host when its moment has come: a call does so itself, as it passes. */
