@@ -7,7 +7,7 @@ import { script, textOf } from '../soak/scenarios';
 import { openWorkbench, vsixFile } from './harness';
 
 /** `npm run test:soak` has many more. */
-const KILLS = 8;
+const KILLS = 5;
 const SEED = 4;
 
 describe('an extension host that is killed', function () {

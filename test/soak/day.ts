@@ -40,6 +40,8 @@ const START_MS = 180_000;
 const SPOKEN_TO_MS = 20_000;
 /** A window that has not started its extension host again by then is loaded anew. */
 const RELOAD_MS = 10_000;
+/** So long a window may take to load. */
+const LOAD_MS = 60_000;
 /** A moment that has not come by then is not waited for. */
 const LIFE_MS = 6_000;
 
@@ -132,7 +134,8 @@ class Day {
   /** VS Code starts its extension host again by itself, twice; then it asks. Killed too early, it needs a new window. */
   async #hostIsThere(): Promise<void> {
     const again = this.workbench.page.getByRole('button', { name: 'Restart Remote Extension Host' }).first();
-    let reloadAt = Date.now() + RELOAD_MS;
+    // The very first one comes with its window, which takes its time to load.
+    let reloadAt = Date.now() + (this.#gone.size > 0 ? RELOAD_MS : LOAD_MS);
     const isThere = await until(async () => {
       const [host] = this.server.extensionHosts().filter(({ pid }) => !this.#gone.has(pid));
       if (host) this.#host = host.pid;
@@ -140,22 +143,18 @@ class Day {
         await again.click({ timeout: 1_000 }).catch(() => undefined); // it moves
       else if (Date.now() > reloadAt) {
         await this.#reload();
-        reloadAt = Date.now() + START_MS / 4;
+        reloadAt = Date.now() + LOAD_MS;
       }
       return host !== undefined;
     }, START_MS);
     if (!isThere) throw new ScriptError(`VS Code does not start its extension host again in life ${this.#life}.`);
   }
 
-  /** Loads the window anew, so that it starts an extension host of its own; no other one is left. */
+  /** Loads the window anew, so that it starts an extension host of its own; VS Code would keep the one before it. */
   async #reload(): Promise<void> {
     this.#reloads++;
-    const before = this.server.extensionHosts();
     await this.workbench.page.reload({ waitUntil: 'commit', timeout: START_MS });
-    for (const { pid } of before) {
-      this.#gone.add(pid);
-      signalProcess(pid, 'SIGKILL');
-    }
+    this.#killAll();
   }
 
   async #reported(): Promise<Report> {
@@ -198,7 +197,7 @@ class Day {
   async #killedAt(moment: Moment, next: Order['part']): Promise<void> {
     if (moment.type !== 'call') {
       await new Promise((resolve) => setTimeout(resolve, moment.afterMs));
-      this.#kill(next); return;
+      return this.#kill(next);
     }
     const host = this.#host;
     const isKilled = (): boolean => this.#gone.has(host);
@@ -210,9 +209,18 @@ class Day {
 
   /** The next life finds its order however soon it begins. */
   #kill(next: Order['part']): void {
-    signalProcess(this.#host, 'SIGKILL');
-    this.#gone.add(this.#host);
+    this.#end(this.#host);
+    this.#killAll();
     this.order(next);
+  }
+
+  #killAll(): void {
+    for (const { pid } of this.server.extensionHosts()) this.#end(pid);
+  }
+
+  #end(host: number): void {
+    signalProcess(host, 'SIGKILL');
+    this.#gone.add(host);
   }
 }
 
