@@ -197,7 +197,8 @@ class Day {
   async #killedAt(moment: Moment, next: Order['part']): Promise<void> {
     if (moment.type !== 'call') {
       await new Promise((resolve) => setTimeout(resolve, moment.afterMs));
-      return this.#kill(next);
+      this.#kill(next);
+      return;
     }
     const host = this.#host;
     const isKilled = (): boolean => this.#gone.has(host);
