@@ -114,7 +114,7 @@ class Day {
   async evening(): Promise<DayResult> {
     await this.#hostIsThere();
     const report = await this.#reported();
-    this.#judge(report, true);
+    this.#judge(report);
     for (const { text, state, endedAt } of report.tasks) {
       if (endedAt === undefined) this.#complaints.add(`“${text}” is still ${state} in the evening`);
     }
@@ -173,10 +173,9 @@ class Day {
     throw new ScriptError(`The extension ${how} in life ${life}.`);
   }
 
-  #judge(report: Report, isEvening = false): readonly string[] {
+  #judge(report: Report): readonly string[] {
     const { truth } = this.cloud;
-    // The driver reports before it goes to work; what it has noted since is for the next report.
-    const notes = readNotes(this.exchange.notes).filter(({ life }) => isEvening || life < report.life);
+    const notes = readNotes(this.exchange.notes);
     const wrong = complaintsOf({ notes, truth, report, before: this.#before });
     this.#before = settledOf(report);
     const news = wrong.filter((words) => !this.#complaints.has(words));
