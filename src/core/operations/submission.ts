@@ -64,8 +64,7 @@ export class Submission {
       this.#delivery = delivery.catch(() => undefined);
       return await this.#orGivenUp(delivery);
     } catch (error) {
-      this.#settle(error);
-      throw error;
+      throw this.#settle(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -173,12 +172,16 @@ export class Submission {
     store.record(this.task.id, { type: 'placed', ...(sessionId !== undefined && { sessionId }) });
   }
 
-  #settle(error: unknown): void {
-    const words = error instanceof Error ? error.message : String(error);
+  /** @returns The failure, in words that fit: a task in doubt is not to be tried again without a look. */
+  #settle(error: Error): Error {
     const inDoubt = this.#sent && error instanceof ServiceError && mayHaveBeenAccepted(error);
-    if (inDoubt) {
-      this.#end('unconfirmed', `${silences[error.kind] ?? 'AgentBay answered with a fault of its own'}: ${IN_DOUBT}`);
-    } else this.#end('notSent', words);
+    if (!inDoubt) {
+      this.#end('notSent', error.message);
+      return error;
+    }
+    const reason = `${silences[error.kind] ?? 'AgentBay answered with a fault of its own'}: ${IN_DOUBT}`;
+    this.#end('unconfirmed', reason);
+    return error.kind === 'aborted' ? error : new ServiceError(error.kind, reason, { ...error.detail, cause: error });
   }
 
   /** Nobody waits for an acceptance any more; one that came stands. */

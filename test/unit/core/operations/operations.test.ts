@@ -237,6 +237,7 @@ describe('what can be done with tasks and sessions', () => {
       assert.ok(outcome instanceof ServiceError);
       assert.equal(store.task(task.id)?.state, 'unconfirmed');
       assert.match(store.task(task.id)?.reason ?? '', /may or may not be running/);
+      assert.equal(outcome.message, store.task(task.id)?.reason, 'nobody is told to try again without a look');
       assert.equal(executions, 1);
     });
 
